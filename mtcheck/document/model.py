@@ -113,15 +113,21 @@ class Document:
 
     def file_span(self, start: int, end: int) -> Span:
         """Where ``text[start:end]`` stands in the decoded file."""
-        last = self.file_offset(end - 1) if end > start else self.file_offset(start)
         if self.source_text is None:
             return Span(start, end)
-        at = bisect_right(self._anchor_starts, max(end - 1, 0)) - 1
-        anchor = self.anchors[at] if at >= 0 else None
-        width = 1
-        if anchor is not None and anchor.length != anchor.file_length:
-            width = anchor.file_length
-        return Span(self.file_offset(start), max(last + width, self.file_offset(start)) if end > start else last)
+        first = self.file_offset(start)
+        return Span(first, max(first, self._file_end(end)) if end > start else first)
+
+    def _file_end(self, end: int) -> int:
+        """The offset in the decoded file just after the character before ``end`` in the text."""
+        at = bisect_right(self._anchor_starts, end - 1) - 1
+        if at < 0:
+            return 0
+        anchor = self.anchors[at]
+        inside = end - anchor.start
+        if anchor.length == anchor.file_length and inside <= anchor.length:
+            return anchor.file_start + inside
+        return anchor.file_start + anchor.file_length
 
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column, in the file, of ``offset`` in the text."""

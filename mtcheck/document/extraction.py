@@ -1,0 +1,81 @@
+"""Text taken out of a file of another format, block by block, with the way back to the file kept."""
+
+from __future__ import annotations
+
+from mtcheck.document.model import Anchor, Document, Role
+from mtcheck.document.segmentation import Block, segment
+
+_BETWEEN_BLOCKS = "\n\n"
+
+
+class Extraction:
+    """Builds a document from pieces of a decoded file.
+
+    White space runs become one space, as a reader of the page sees them; a no-break space stays. Blocks are
+    paragraphs or headings and stand two line ends apart.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._anchors: list[Anchor] = []
+        self._blocks: list[Block] = []
+        self._block_start = 0
+        self._space = False
+
+    def add(self, text: str, file_start: int, file_length: int | None = None) -> None:
+        """Append text that stands at ``file_start`` of the file.
+
+        ``file_length`` is given where the file spells the text otherwise (``&amp;``); such text is kept as it is.
+        """
+        if file_length is not None:
+            if text.isspace() and text != "\u00a0":
+                self._space = True
+            else:
+                self._put(text, file_start, file_length)
+            return
+        run = 0
+        while run < len(text):
+            end = run
+            while end < len(text) and not _collapses(text[end]):
+                end += 1
+            if end > run:
+                self._put(text[run:end], file_start + run, end - run)
+            run = end
+            while run < len(text) and _collapses(text[run]):
+                self._space, run = True, run + 1
+
+    def line_break(self) -> None:
+        """A new line within the block."""
+        if self._length > self._block_start:
+            self._append("\n")
+        self._space = False
+
+    def end_block(self, role: Role | None = None) -> None:
+        """Close the block that is open, if it holds any text."""
+        self._space = False
+        if self._length > self._block_start:
+            self._blocks.append(Block(self._block_start, self._length, role))
+            self._append(_BETWEEN_BLOCKS)
+            self._block_start = self._length
+
+    def document(self, path: str, decoded: str, kind: str) -> Document:
+        """The finished document."""
+        self.end_block()
+        text = "".join(self._parts).rstrip("\n")
+        return Document(path, text, segment(text, self._blocks), kind, decoded, tuple(self._anchors))
+
+    def _put(self, text: str, file_start: int, file_length: int) -> None:
+        if self._space and self._length > self._block_start and not self._parts[-1].endswith("\n"):
+            self._append(" ")
+        self._space = False
+        self._anchors.append(Anchor(self._length, len(text), file_start, file_length))
+        self._append(text)
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+
+def _collapses(character: str) -> bool:
+    return character in " \t\r\n\f"

@@ -1,0 +1,205 @@
+"""A saved web page: its headline and the text that an editor would publish.
+
+The story is the ``<article>``, ``itemprop="articleBody"`` or ``<main>`` of the page, or else the element that holds
+most of its running text. What stands outside is left out; menus, forms and asides inside are kept as navigation.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from mtcheck.document.extraction import Extraction
+from mtcheck.document.model import Document, Role
+
+_SILENT = frozenset("script style noscript template svg math iframe object canvas video audio head select".split())
+_NAVIGATION = frozenset("nav aside footer form button menu dialog".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_BLOCKS = _HEADINGS | _NAVIGATION | frozenset(
+    "address article blockquote body center dd details div dl dt fieldset figcaption figure header hr html legend li "
+    "main ol p pre section summary table tbody td tfoot th thead tr ul label".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr param".split())
+_CLOSED_BY = {
+    "p": _BLOCKS,
+    "li": frozenset({"li"}),
+    "dt": frozenset({"dt", "dd"}),
+    "dd": frozenset({"dt", "dd"}),
+    "tr": frozenset({"tr"}),
+    "td": frozenset({"td", "th", "tr"}),
+    "th": frozenset({"td", "th", "tr"}),
+    "option": frozenset({"option"}),
+}
+_CONTAINERS = frozenset("article main section div body td blockquote".split())
+_LINE = re.compile(r"\n")
+_SHALLOWEST_TEXT = 25
+"""Characters of a paragraph that count as running text."""
+_DEEPEST = 2_000
+"""Elements open at once; a page nested more deeply is not prose, and its inner elements are read as flat text."""
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    parent: int
+    """The index of the element that it stands in, -1 at the top."""
+    mark: str = ""
+    """What the page says of it: ``article``, ``main`` or ``articlebody``."""
+    weight: int = 0
+    """Characters of running text directly inside, less those of links."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    element: int
+    text: str
+    start: int
+    length: int | None
+    """File length of an entity, None of plain text."""
+
+
+class _Page(HTMLParser):
+    """The page's elements and its pieces of text, in order; no recursion, and linear in the page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.elements = [_Element("", -1)]
+        self.pieces: list[_Piece] = []
+        self._source = source
+        self._lines = [0, *(m.end() for m in _LINE.finditer(source))]
+        self._open = [0]
+        self._counts: dict[str, int] = {}
+        self._silent = 0
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        while len(self._open) > 1 and tag in _CLOSED_BY.get(self.elements[self._open[-1]].tag, ()):
+            self._close()
+        if tag in _VOID:
+            self.elements.append(_Element(tag, self._open[-1]))
+            self.pieces.append(_Piece(len(self.elements) - 1, "", self._at(), 0))
+            return
+        if len(self._open) >= _DEEPEST:
+            return
+        given = {name: (value or "").lower() for name, value in attrs}
+        mark = tag if tag in {"article", "main"} else ""
+        if given.get("itemprop") == "articlebody" or given.get("role") == "main":
+            mark = "articlebody" if "itemprop" in given else "main"
+        if "hidden" in given or given.get("aria-hidden") == "true":
+            mark = "hidden"
+        self.elements.append(_Element(tag, self._open[-1], mark))
+        self._open.append(len(self.elements) - 1)
+        self._counts[tag] = self._counts.get(tag, 0) + 1
+        self._silent += tag in _SILENT or mark == "hidden"
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._counts.get(tag):
+            return
+        while self._close() != tag:
+            pass
+
+    def _close(self) -> str:
+        element = self.elements[self._open.pop()]
+        self._counts[element.tag] -= 1
+        self._silent -= element.tag in _SILENT or element.mark == "hidden"
+        return element.tag
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.pieces.append(_Piece(self._open[-1], data, self._at(), None))
+
+    def handle_entityref(self, name: str) -> None:
+        self._reference(f"&{name}")
+
+    def handle_charref(self, name: str) -> None:
+        self._reference(f"&#{name}")
+
+    def _reference(self, spelled: str) -> None:
+        if self._silent:
+            return
+        start = self._at()
+        if self._source.startswith(";", start + len(spelled)):
+            spelled += ";"
+        decoded = entities.unescape(spelled)
+        self.pieces.append(_Piece(self._open[-1], decoded, start, None if decoded == spelled else len(spelled)))
+
+
+def read(path: str, decoded: str) -> Document:
+    """The document of a decoded HTML page."""
+    page = _Page(decoded)
+    page.feed(decoded)
+    page.close()
+    story = _story(page)
+    inside = _below(page.elements, story)
+    navigation = [False] * len(page.elements)
+    blocks = [0] * len(page.elements)
+    headings = [False] * len(page.elements)
+    for index, element in enumerate(page.elements):
+        if index:
+            parent = element.parent
+            navigation[index] = inside[index] and (navigation[parent] or element.tag in _NAVIGATION)
+            headings[index] = headings[parent] or element.tag in _HEADINGS
+            blocks[index] = index if element.tag in _BLOCKS else blocks[parent]
+    headline = _headline(page, inside, blocks)
+    extraction = Extraction()
+    block, role = -1, None
+    for piece in page.pieces:
+        own = blocks[piece.element]
+        if not inside[piece.element] and own != headline:
+            continue
+        if own != block:
+            extraction.end_block(role)
+            block = own
+            role = Role.NAVIGATION if navigation[own] else Role.HEADLINE if headings[own] else None
+        if page.elements[piece.element].tag == "br":
+            extraction.line_break()
+        elif piece.text:
+            extraction.add(piece.text, piece.start, piece.length)
+    extraction.end_block(role)
+    return extraction.document(path, decoded, "html")
+
+
+def _story(page: _Page) -> int:
+    """The index of the element that holds the story."""
+    elements = page.elements
+    linked = [False] * len(elements)
+    shut_out = [False] * len(elements)
+    for index, element in enumerate(elements):
+        if index:
+            linked[index] = linked[element.parent] or element.tag == "a"
+            shut_out[index] = shut_out[element.parent] or element.tag in _NAVIGATION
+    for piece in page.pieces:
+        if len(piece.text.strip()) >= _SHALLOWEST_TEXT and not linked[piece.element] and not shut_out[piece.element]:
+            elements[piece.element].weight += len(piece.text)
+    total = [element.weight for element in elements]
+    for index in range(len(elements) - 1, 0, -1):
+        total[elements[index].parent] += total[index]
+    for mark in ("articlebody", "article", "main"):
+        marked = [i for i, element in enumerate(elements) if element.mark == mark and total[i]]
+        if marked:
+            return max(marked, key=lambda i: (total[i], -i))
+    # The deepest container that still holds most of the page's running text.
+    most = total[0]
+    holding = [i for i, e in enumerate(elements) if e.tag in _CONTAINERS and total[i] > 0.6 * most and not shut_out[i]]
+    return max(holding, default=0)
+
+
+def _below(elements: list[_Element], story: int) -> list[bool]:
+    inside = [False] * len(elements)
+    for index, element in enumerate(elements):
+        inside[index] = index == story or (element.parent >= 0 and inside[element.parent])
+    return inside
+
+
+def _headline(page: _Page, inside: list[bool], blocks: list[int]) -> int:
+    """The index of a first-level heading outside the story, -1 where the story has one of its own or none is."""
+    headings = [i for i, element in enumerate(page.elements) if element.tag == "h1"]
+    if not headings or any(inside[i] for i in headings):
+        return -1
+    filled = {blocks[piece.element] for piece in page.pieces if piece.text.strip()}
+    return next((i for i in headings if i in filled), -1)

@@ -1,0 +1,11 @@
+"""Plain text: the file is the story."""
+
+from __future__ import annotations
+
+from mtcheck.document.model import Document
+from mtcheck.document.segmentation import segment
+
+
+def read(path: str, decoded: str) -> Document:
+    """The document of a decoded plain-text file; its text is the file, character for character."""
+    return Document(path, decoded, segment(decoded))
