@@ -1,0 +1,104 @@
+"""Casing: capitals that a lost link, quotation or sentence end left in mid-sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mtcheck.analysis import Analysis
+from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.document.model import Role
+
+_MQM = "Linguistic conventions > Capitalization"
+_FUNCTION = (
+    "The|In|On|At|Of|And|But|For|With|From|To|By|That|This|These|Those|He|She|They|It|His|Her|Their|Its|Is|Are|Was|"
+    "Were|Has|Have|Had|Will|Would|Which|Who|When|While|Because"
+)
+_MID = re.compile(rf"\b([A-Za-z][\w’']*)[ \u00a0]((?:{_FUNCTION}))[ \u00a0]([a-z]\w*)")
+_SAYING_THE = re.compile(r"\b(saying|said|says|that|adding|and|but)[ \u00a0](The)[ \u00a0]([A-Z]\w+)")
+_AFTER_QUOTE = re.compile(r"(?:[”\"“]\s?,|,[”\"])[ \u00a0](The|A|An|He|She|They|It|His|Her|According|Said)\b(?=[ \u00a0][\w.]+)")
+_AFTER_COMMA = re.compile(r"\b([a-z]\w+)(,?)[ \u00a0]([A-Z][a-z]{4,})[ \u00a0]((?:of|that|to|in|for|from|on|which)\b)")
+_BEFORE_NAME = frozenset("a an the of in at to by for with from on and or as between de la".split())
+
+
+@rule("CAS001", "capital-in-mid-sentence", category=Category.CASING, severity=Severity.MINOR, confidence=0.85, mqm=_MQM)
+def capital_in_mid_sentence(analysis: Analysis) -> Iterator[Finding]:
+    """A small word with a capital in the middle of a sentence.
+
+    Why: it opened a quotation, a link or a sentence whose marks were lost.
+
+    Example: He could agree with the envoys In two areas.
+    Better: He could agree with the envoys in two areas.
+    """
+    for segment in analysis.segments:
+        if segment.role is not Role.BODY:
+            continue
+        for found in _MID.finditer(analysis.text, segment.start, segment.end):
+            lead, word, after = found.groups()
+            if found.start() == segment.start and lead[0].isupper():
+                continue
+            if lead[0].isupper() and (word in {"The", "Of", "Is", "It", "Will", "This", "He", "She", "They"}):
+                continue
+            if _named_elsewhere(analysis, f"{word} {after}") or _in_quotes(analysis.text, segment.start, found.start(2)):
+                continue
+            yield Finding(
+                found.start(), found.end(), f"“{word}” has a capital in mid-sentence.",
+                (Suggestion(f"{lead} {word.lower()} {after}", 0.85),),
+            )
+        for found in _SAYING_THE.finditer(analysis.text, segment.start, segment.end):
+            name = found.group(3)
+            lower = len(re.findall(rf"\bthe {re.escape(name)}\b", analysis.text))
+            if lower and f"The {name}" in analysis.text and found.group(1)[0].islower():
+                yield Finding(
+                    found.start(), found.end(), "“The” has a capital in mid-sentence.",
+                    (Suggestion(f"{found.group(1)} the {name}", 0.85),),
+                )
+
+
+@rule("CAS002", "capital-after-quotation", category=Category.CASING, severity=Severity.MINOR, confidence=0.85, mqm=_MQM)
+def capital_after_quotation(analysis: Analysis) -> Iterator[Finding]:
+    """A capital where the sentence goes on after a quotation.
+
+    Why: the translator was given what follows the quotation as a sentence of its own.
+
+    Example: “We are ready to explore this”, The official added.
+    Better: “We are ready to explore this,” the official added.
+    """
+    for found in _AFTER_QUOTE.finditer(analysis.text):
+        word = found.group(1)
+        start = found.start() - len(re.search(r"[\w.]*\s?$", analysis.text[max(0, found.start() - 30) : found.start()]).group())  # type: ignore[union-attr]
+        yield Finding(start, found.end(), f"“{word}” goes on with the sentence: lower case.")
+
+
+@rule("CAS003", "common-word-with-capital", category=Category.CASING, severity=Severity.MINOR, confidence=0.75, mqm=_MQM)
+def common_word_with_capital(analysis: Analysis) -> Iterator[Finding]:
+    """A common word with a capital after a comma or a noun, which the story writes with a small letter elsewhere.
+
+    Why: a link or a list item began there, or the two halves of the sentence were joined.
+
+    Example: The sides made demands. They want guarantees, Demands that the other side rejects.
+    Better: The sides made demands. They want guarantees, demands that the other side rejects.
+    """
+    for segment in analysis.segments:
+        if segment.role is not Role.BODY:
+            continue
+        for found in _AFTER_COMMA.finditer(analysis.text, segment.start, segment.end):
+            lead, comma, word, after = found.groups()
+            if lead in _BEFORE_NAME or not re.search(rf"\b{word.lower()}\b", analysis.text):
+                continue
+            if len(re.findall(rf"\b{word}\b", analysis.text)) > 1:
+                continue
+            yield Finding(
+                found.start(), found.end(), f"“{word}” has a capital in mid-sentence.",
+                (Suggestion(f"{lead}{comma} {word.lower()} {after}", 0.7),),
+            )
+
+
+def _named_elsewhere(analysis: Analysis, phrase: str) -> bool:
+    """Whether the story writes the phrase so more than once: then it is a name."""
+    return analysis.text.count(phrase) > 1
+
+
+def _in_quotes(text: str, start: int, at: int) -> bool:
+    before = text[start:at]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
