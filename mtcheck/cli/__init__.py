@@ -1,0 +1,39 @@
+"""The command line: `mtcheck check`, `score`, `explain` and `models`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from mtcheck.cli.check import check, score
+from mtcheck.cli.explain import explain
+from mtcheck.cli.models import models
+from mtcheck.version import __version__
+
+__all__ = ["group", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mtcheck")
+def group() -> None:
+    """Find what machine translation broke in news copy that went out in English and came back."""
+
+
+for _command in (check, score, explain, models):
+    group.add_command(_command)
+
+
+def main() -> None:
+    """The installed `mtcheck`; exit status 0 clean, 1 findings at or above the bar, 2 wrong use or unreadable input."""
+    try:
+        status = group.main(prog_name="mtcheck", standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"mtcheck: {error.format_message()}", err=True)
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        status = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = 141
+    sys.exit(status if isinstance(status, int) else 0)
