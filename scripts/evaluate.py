@@ -68,8 +68,10 @@ def detection(checker: Checker, folder: Path, show: bool) -> None:
             if show and not hit and span["category"] in FORM:
                 print(f"  missed {span['category']} {path.name}: {span['quote']!r}")
     form = sum(found[c] for c in FORM), sum(total[c] for c in FORM)
-    print(f"{folder.name}: recall {sum(found.values())}/{sum(total.values())}; form families {form[0]}/{form[1]}; "
-          f"precision {right}/{flags} = {right / max(flags, 1):.3f}")
+    print(
+        f"{folder.name}: recall {sum(found.values())}/{sum(total.values())}; form families {form[0]}/{form[1]}; "
+        f"precision {right}/{flags} = {right / max(flags, 1):.3f}"
+    )
     print("  by category", "  ".join(f"{c} {found[c]}/{n}" for c, n in total.most_common()))
     print("  by rule", "  ".join(f"{code} {c['right']}+{c['wrong']}" for code, c in sorted(by_rule.items())))
 
@@ -96,8 +98,10 @@ def clean(checker: Checker, data: Path, show: bool) -> None:
         false += len(wrong)
         for flag in wrong if show else []:
             print(f"  false {flag['code']} {path.name}: {document.text[flag['start'] : flag['end']]!r}")
-    print(f"clean: {words} words, {1000 * all_flags / words:.2f} flags and {1000 * false / words:.2f} false alarms "
-          "per 1,000 words")
+    print(
+        f"clean: {words} words, {1000 * all_flags / words:.2f} flags and {1000 * false / words:.2f} false alarms "
+        "per 1,000 words"
+    )
     words, by_rule = 0, Counter[str]()
     for document in ntrex(data / "ntrex"):
         words += document.words
@@ -106,8 +110,10 @@ def clean(checker: Checker, data: Path, show: bool) -> None:
             if show:
                 around = document.text[max(0, flag["start"] - 30) : flag["end"] + 30].replace("\n", "|")
                 print(f"  {flag['code']} {document.path}: {around!r}")
-    print(f"ntrex originals: {words} words, {1000 * sum(by_rule.values()) / words:.2f} flags per 1,000 words "
-          f"({dict(sorted(by_rule.items()))})")
+    print(
+        f"ntrex originals: {words} words, {1000 * sum(by_rule.values()) / words:.2f} flags per 1,000 words "
+        f"({dict(sorted(by_rule.items()))})"
+    )
 
 
 def fluency(checker: Checker, folder: Path) -> None:
@@ -138,8 +144,10 @@ def correlation(folder: Path, most: int) -> None:
             if made is not None:
                 scores.append(made.score)
                 human.append(float(row["da_z_mean"]))
-        print(f"  {path.name[:5]}  segments {len(scores)}  Pearson {pearsonr(scores, human)[0]:.3f}  "
-              f"Spearman {spearmanr(scores, human)[0]:.3f}")
+        print(
+            f"  {path.name[:5]}  segments {len(scores)}  Pearson {pearsonr(scores, human)[0]:.3f}  "
+            f"Spearman {spearmanr(scores, human)[0]:.3f}"
+        )
 
 
 def main() -> None:

@@ -99,7 +99,7 @@ def _bounds(document: Document, index: int) -> tuple[int, int]:
 
 def test_short_segments_have_no_fluency() -> None:
     document = Document("x", "Leave a Reply", (Segment(0, 0, 13, "Leave a Reply", 0),))
-    words = (tuple(),)
+    words = ((),)
     assert segment_fluency(document, words) == (None,)
 
 

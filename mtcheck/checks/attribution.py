@@ -20,14 +20,20 @@ _NO_AGENT = re.compile(
     r"\b(?:[Ss]ources|[Oo]fficials|[Dd]iplomats|[Aa]nalysts|[Ee]xperts) (?:quoted|cited)(?: the| a)?"
     r" (?:daily|newspaper|paper|agency|publication|magazine|website)(?: [A-Z]\w+){0,3} as saying(?: that)?"
 )
-_ANONYMOUSLY = re.compile(r"\banonymously (?:quoting|citing|quoted|cited)(?: (?:a|an|the|one)(?: [\w.-]+){0,3}? (?:official|officials|source|sources|diplomat))?")
+_ANONYMOUSLY = re.compile(
+    r"\banonymously (?:quoting|citing|quoted|cited)"
+    r"(?: (?:a|an|the|one)(?: [\w.-]+){0,3}? (?:official|officials|source|sources|diplomat))?"
+)
 _AS_QUOTED = re.compile(r"\bas (?:quoted|cited) by [A-Z][\w.]*(?: [A-Z][\w.]*){0,3}, (?:said|says)\b")
 _TWO_SPEAKERS = re.compile(
-    r"\b(?:said|added|stated|declared|explained)(?: [\w.,’'-]+){0,6}?:\s*[“\"][^”\"\n]{10,400}[”\"],? (?:said|added|according to)(?: [A-Z][\w.’'-]*){1,3}"
+    r"\b(?:said|added|stated|declared|explained)(?: [\w.,’'-]+){0,6}?:"
+    r"\s*[“\"][^”\"\n]{10,400}[”\"],? (?:said|added|according to)(?: [A-Z][\w.’'-]*){1,3}"
 )
 _LOST_SPEECH = re.compile(r"\b(?:said|stated|declared|added|wrote|explained):\s*(?=[.]?\s*$)")
 _PRESENT = r"(?:explains|comments|clarifies|warns|declares|specifies|mentions|affirms|concludes|points out|recalls)"
-_AFTER_QUOTATION = re.compile(rf"[”\"’'],?[ \u00a0](?:(?:[A-Z][\w.’-]*[ \u00a0]?){{1,4}}|he |she |the \w+ )?({_PRESENT})\b(?![ \u00a0]on\b)")
+_AFTER_QUOTATION = re.compile(
+    rf"[”\"’'],?[ \u00a0](?:(?:[A-Z][\w.’-]*[ \u00a0]?){{1,4}}|he |she |the \w+ )?({_PRESENT})\b(?![ \u00a0]on\b)"
+)
 _PAST = re.compile(r"\b(?:said|told|added|was|were|had)\b")
 _PRESENT_SAYS = re.compile(rf"\b(?:says|{_PRESENT})\b")
 
@@ -81,7 +87,10 @@ def loose_source(analysis: Analysis) -> Iterator[Finding]:
         else:
             joined = f"{words}, {name} reports."
         yield Finding(
-            start, segment.end, f"“{segment.text}” is the source, cut loose from its sentence.", (Suggestion(joined, 0.8),)
+            start,
+            segment.end,
+            f"“{segment.text}” is the source, cut loose from its sentence.",
+            (Suggestion(joined, 0.8),),
         )
 
 
@@ -106,7 +115,9 @@ def speaker_run_on(analysis: Analysis) -> Iterator[Finding]:
                 )
 
 
-@rule("ATT003", "quoted-the-wrong-way", category=Category.ATTRIBUTION, severity=Severity.MAJOR, confidence=0.85, mqm=_MQM)
+@rule(
+    "ATT003", "quoted-the-wrong-way", category=Category.ATTRIBUTION, severity=Severity.MAJOR, confidence=0.85, mqm=_MQM
+)
 def quoted_the_wrong_way(analysis: Analysis) -> Iterator[Finding]:
     """Sources that quote a newspaper, or a person who quotes himself: the passive lost its agent.
 
@@ -117,10 +128,14 @@ def quoted_the_wrong_way(analysis: Analysis) -> Iterator[Finding]:
     """
     for pattern in (_NO_AGENT, _AS_QUOTED):
         for found in pattern.finditer(analysis.text):
-            yield Finding(found.start(), found.end(), "Who quotes whom? A source is quoted by a paper, not the reverse.")
+            yield Finding(
+                found.start(), found.end(), "Who quotes whom? A source is quoted by a paper, not the reverse."
+            )
 
 
-@rule("ATT004", "anonymously-quoting", category=Category.ATTRIBUTION, severity=Severity.MINOR, confidence=0.85, mqm=_MQM)
+@rule(
+    "ATT004", "anonymously-quoting", category=Category.ATTRIBUTION, severity=Severity.MINOR, confidence=0.85, mqm=_MQM
+)
 def anonymously_quoting(analysis: Analysis) -> Iterator[Finding]:
     """“Anonymously quoting” an official: it is the official who is anonymous.
 
@@ -161,7 +176,14 @@ def speech_that_is_lost(analysis: Analysis) -> Iterator[Finding]:
             yield Finding(found.start(), found.end(), "What was said is missing.")
 
 
-@rule("ATT007", "present-tense-of-saying", category=Category.ATTRIBUTION, severity=Severity.MINOR, confidence=0.7, mqm=_MQM)
+@rule(
+    "ATT007",
+    "present-tense-of-saying",
+    category=Category.ATTRIBUTION,
+    severity=Severity.MINOR,
+    confidence=0.7,
+    mqm=_MQM,
+)
 def present_tense_of_saying(analysis: Analysis) -> Iterator[Finding]:
     """A verb of saying in the present tense in a story told in the past.
 

@@ -16,9 +16,33 @@ _FUNCTION = (
 )
 _MID = re.compile(rf"\b([A-Za-z][\w’']*)[ \u00a0]((?:{_FUNCTION}))[ \u00a0]([a-z]\w*)")
 _SAYING_THE = re.compile(r"\b(saying|said|says|that|adding|and|but)[ \u00a0](The)[ \u00a0]([A-Z]\w+)")
-_AFTER_QUOTE = re.compile(r"(?:[”\"“]\s?,|,[”\"])[ \u00a0](The|A|An|He|She|They|It|His|Her|According|Said)\b(?=[ \u00a0][\w.]+)")
+_AFTER_QUOTE = re.compile(
+    r"(?:[”\"“]\s?,|,[”\"])[ \u00a0](The|A|An|He|She|They|It|His|Her|According|Said)\b(?=[ \u00a0][\w.]+)"
+)
+_LEAD = re.compile(r"[\w.]+\s?\Z")
 _AFTER_COMMA = re.compile(r"\b([a-z]\w+)(,?)[ \u00a0]([A-Z][a-z]{4,})[ \u00a0]((?:of|that|to|in|for|from|on|which)\b)")
-_BEFORE_NAME = frozenset("a an the of in at to by for with from on and or as between de la".split())
+_BEFORE_NAME = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "at",
+        "to",
+        "by",
+        "for",
+        "with",
+        "from",
+        "on",
+        "and",
+        "or",
+        "as",
+        "between",
+        "de",
+        "la",
+    ]
+)
 
 
 @rule("CAS001", "capital-in-mid-sentence", category=Category.CASING, severity=Severity.MINOR, confidence=0.85, mqm=_MQM)
@@ -39,10 +63,14 @@ def capital_in_mid_sentence(analysis: Analysis) -> Iterator[Finding]:
                 continue
             if lead[0].isupper() and (word in {"The", "Of", "Is", "It", "Will", "This", "He", "She", "They"}):
                 continue
-            if _named_elsewhere(analysis, f"{word} {after}") or _in_quotes(analysis.text, segment.start, found.start(2)):
+            if _named_elsewhere(analysis, f"{word} {after}") or _in_quotes(
+                analysis.text, segment.start, found.start(2)
+            ):
                 continue
             yield Finding(
-                found.start(), found.end(), f"“{word}” has a capital in mid-sentence.",
+                found.start(),
+                found.end(),
+                f"“{word}” has a capital in mid-sentence.",
                 (Suggestion(f"{lead} {word.lower()} {after}", 0.85),),
             )
         for found in _SAYING_THE.finditer(analysis.text, segment.start, segment.end):
@@ -50,7 +78,9 @@ def capital_in_mid_sentence(analysis: Analysis) -> Iterator[Finding]:
             lower = len(re.findall(rf"\bthe {re.escape(name)}\b", analysis.text))
             if lower and f"The {name}" in analysis.text and found.group(1)[0].islower():
                 yield Finding(
-                    found.start(), found.end(), "“The” has a capital in mid-sentence.",
+                    found.start(),
+                    found.end(),
+                    "“The” has a capital in mid-sentence.",
                     (Suggestion(f"{found.group(1)} the {name}", 0.85),),
                 )
 
@@ -66,11 +96,14 @@ def capital_after_quotation(analysis: Analysis) -> Iterator[Finding]:
     """
     for found in _AFTER_QUOTE.finditer(analysis.text):
         word = found.group(1)
-        start = found.start() - len(re.search(r"[\w.]*\s?$", analysis.text[max(0, found.start() - 30) : found.start()]).group())  # type: ignore[union-attr]
+        lead = _LEAD.search(analysis.text, max(0, found.start() - 30), found.start())
+        start = lead.start() if lead else found.start()
         yield Finding(start, found.end(), f"“{word}” goes on with the sentence: lower case.")
 
 
-@rule("CAS003", "common-word-with-capital", category=Category.CASING, severity=Severity.MINOR, confidence=0.75, mqm=_MQM)
+@rule(
+    "CAS003", "common-word-with-capital", category=Category.CASING, severity=Severity.MINOR, confidence=0.75, mqm=_MQM
+)
 def common_word_with_capital(analysis: Analysis) -> Iterator[Finding]:
     """A common word with a capital after a comma or a noun, which the story writes with a small letter elsewhere.
 
@@ -86,10 +119,13 @@ def common_word_with_capital(analysis: Analysis) -> Iterator[Finding]:
             lead, comma, word, after = found.groups()
             if lead in _BEFORE_NAME or not re.search(rf"\b{word.lower()}\b", analysis.text):
                 continue
-            if len(re.findall(rf"\b{word}\b", analysis.text)) > 1:
+            # Twice so among small letters, it is the name of something.
+            if len(re.findall(rf"\b[a-z]+,? {word} [a-z]", analysis.text)) > 1:
                 continue
             yield Finding(
-                found.start(), found.end(), f"“{word}” has a capital in mid-sentence.",
+                found.start(),
+                found.end(),
+                f"“{word}” has a capital in mid-sentence.",
                 (Suggestion(f"{lead}{comma} {word.lower()} {after}", 0.7),),
             )
 

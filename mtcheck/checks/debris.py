@@ -22,8 +22,14 @@ def _phrases() -> dict[str, str]:
     return {row["phrase"]: row["where"] for row in rows("boilerplate")}
 
 
-@rule("DEB001", "page-left-over", category=Category.DEBRIS, severity=Severity.MINOR, confidence=0.95,
-      mqm="Design and markup > Extraneous content")  # fmt: skip
+@rule(
+    "DEB001",
+    "page-left-over",
+    category=Category.DEBRIS,
+    severity=Severity.MINOR,
+    confidence=0.95,
+    mqm="Design and markup > Extraneous content",
+)
 def page_left_over(analysis: Analysis) -> Iterator[Finding]:
     """A line of the web page: a link to other stories, a by-line, a comment form, a share bar.
 
@@ -37,13 +43,17 @@ def page_left_over(analysis: Analysis) -> Iterator[Finding]:
         text = line.group().strip()
         start = line.start() + len(line.group()) - len(line.group().lstrip())
         if text and _is_debris(text, longest):
-            yield Finding(
-                start, start + len(text), "Left over from the web page.", (Suggestion("", 0.9, safe=True),)
-            )
+            yield Finding(start, start + len(text), "Left over from the web page.", (Suggestion("", 0.9, safe=True),))
 
 
-@rule("DEB002", "navigation", category=Category.DEBRIS, severity=Severity.MINOR, confidence=0.85,
-      mqm="Design and markup > Extraneous content")  # fmt: skip
+@rule(
+    "DEB002",
+    "navigation",
+    category=Category.DEBRIS,
+    severity=Severity.MINOR,
+    confidence=0.85,
+    mqm="Design and markup > Extraneous content",
+)
 def navigation(analysis: Analysis) -> Iterator[Finding]:
     """A menu, a form or a footer that stands inside the story on its page.
 

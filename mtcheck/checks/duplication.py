@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -11,7 +12,32 @@ from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
 from mtcheck.document.model import Role
 
 _MQM = "Linguistic conventions > Duplication"
-_TWICE_RIGHT = frozenset("had that very no yes so bye ha hey oh now far many long really blah knock hear go is her there".split())
+_TWICE_RIGHT = frozenset(
+    [
+        "had",
+        "that",
+        "very",
+        "no",
+        "yes",
+        "so",
+        "bye",
+        "ha",
+        "hey",
+        "oh",
+        "now",
+        "far",
+        "many",
+        "long",
+        "really",
+        "blah",
+        "knock",
+        "hear",
+        "go",
+        "is",
+        "her",
+        "there",
+    ]
+)
 _GAP = re.compile(r"[ \u00a0]+[\"“]?")
 _RHETORIC = frozenset({"and", "after", "by", "to", "for", "on"})
 _LONGEST_PHRASE = 12
@@ -31,7 +57,7 @@ def word_twice(analysis: Analysis) -> Iterator[Finding]:
     Better: The minister said he will resign.
     """
     for words in analysis.words:
-        for first, second in zip(words, words[1:], strict=False):
+        for first, second in itertools.pairwise(words):
             gap = analysis.text[first.end : second.start]
             if (
                 first.lower == second.lower
@@ -86,7 +112,9 @@ def sentence_twice(analysis: Analysis) -> Iterator[Finding]:
         known = frozenset(folded)
         for earlier, other in seen[-_STANDS_AGAIN:]:
             if len(known & earlier) >= _ALIKE * max(len(known), len(earlier)) - 1 and _alike(folded, other):
-                yield Finding(segment.start, segment.end, "The story has this sentence already.", (Suggestion("", 0.7),))
+                yield Finding(
+                    segment.start, segment.end, "The story has this sentence already.", (Suggestion("", 0.7),)
+                )
                 break
         seen.append((known, folded))
 
@@ -98,7 +126,7 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
 def _repeated(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """The length of the phrase at ``at`` that is repeated, and the index of its repetition."""
     for size in range(_LONGEST_PHRASE, 2, -1):
-        gaps = range(0, 4) if size >= 4 else (0,)
+        gaps = range(4) if size >= 4 else (0,)
         for gap in gaps:
             again = at + size + gap
             if again + size > len(words):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -225,7 +226,7 @@ def function_word_out_of_place(analysis: Analysis) -> Iterator[Finding]:
         if segment.role is not Role.BODY:
             continue
         kinds = {token.start: token.pos for token in tokens}
-        for before, word in zip(words, words[1:], strict=False):
+        for before, word in itertools.pairwise(words):
             bare = text[word.start : word.end].rstrip(",.;:")
             if not bare.isalpha() or not bare.islower() or kinds.get(word.start) not in _FUNCTION:
                 continue

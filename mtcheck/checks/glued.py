@@ -28,7 +28,9 @@ def glued_sentences(analysis: Analysis) -> Iterator[Finding]:
         if found.group().lower() not in analysis.vocabulary:
             left, right = found.groups()
             yield Finding(
-                found.start(), found.end(), f"“{left}” and “{right}” are glued together.",
+                found.start(),
+                found.end(),
+                f"“{left}” and “{right}” are glued together.",
                 (Suggestion(f"{left}. {right}", 0.8),),
             )
 
@@ -45,7 +47,9 @@ def no_space_after_stop(analysis: Analysis) -> Iterator[Finding]:
     for found in _STOP.finditer(analysis.text):
         left, stop, right = found.groups()
         yield Finding(
-            found.start(), found.end(), f"A space is missing after “{left}{stop}”.",
+            found.start(),
+            found.end(),
+            f"A space is missing after “{left}{stop}”.",
             (Suggestion(f"{left}{stop} {right}", 0.95, safe=True),),
         )
 

@@ -48,12 +48,16 @@ def space_before_mark(analysis: Analysis) -> Iterator[Finding]:
     for found in _SPACED.finditer(analysis.text):
         word, mark = found.groups()
         yield Finding(
-            found.start(), found.end(), f"No space belongs before “{mark}”.",
+            found.start(),
+            found.end(),
+            f"No space belongs before “{mark}”.",
             (Suggestion(word + mark, 0.95, safe=True),),
         )
 
 
-@rule("PUN003", "spaced-abbreviation", category=Category.PUNCTUATION, severity=Severity.MINOR, confidence=0.95, mqm=_MQM)
+@rule(
+    "PUN003", "spaced-abbreviation", category=Category.PUNCTUATION, severity=Severity.MINOR, confidence=0.95, mqm=_MQM
+)
 def spaced_abbreviation(analysis: Analysis) -> Iterator[Finding]:
     """A space inside an abbreviation that English sets solid.
 
@@ -65,7 +69,9 @@ def spaced_abbreviation(analysis: Analysis) -> Iterator[Finding]:
     for found in _ABBREVIATION.finditer(analysis.text):
         solid = found.group().replace(" ", "")
         yield Finding(
-            found.start(), found.end(), f"English writes “{solid}” without a space.",
+            found.start(),
+            found.end(),
+            f"English writes “{solid}” without a space.",
             (Suggestion(solid, 0.98, safe=True),),
         )
 
@@ -84,7 +90,14 @@ def can_not(analysis: Analysis) -> Iterator[Finding]:
         yield Finding(found.start(), found.end(), "English writes “cannot”.", (Suggestion(fixed, 0.95, safe=True),))
 
 
-@rule("PUN005", "foreign-quotation-marks", category=Category.PUNCTUATION, severity=Severity.MINOR, confidence=0.85, mqm=_MQM)
+@rule(
+    "PUN005",
+    "foreign-quotation-marks",
+    category=Category.PUNCTUATION,
+    severity=Severity.MINOR,
+    confidence=0.85,
+    mqm=_MQM,
+)
 def foreign_quotation_marks(analysis: Analysis) -> Iterator[Finding]:
     """Quotation marks of another language.
 
@@ -100,7 +113,14 @@ def foreign_quotation_marks(analysis: Analysis) -> Iterator[Finding]:
         )
 
 
-@rule("PUN006", "displaced-quotation-mark", category=Category.PUNCTUATION, severity=Severity.MINOR, confidence=0.85, mqm=_MQM)
+@rule(
+    "PUN006",
+    "displaced-quotation-mark",
+    category=Category.PUNCTUATION,
+    severity=Severity.MINOR,
+    confidence=0.85,
+    mqm=_MQM,
+)
 def displaced_quotation_mark(analysis: Analysis) -> Iterator[Finding]:
     """An opening quotation mark where the quotation closes.
 

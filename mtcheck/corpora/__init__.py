@@ -1,0 +1,1 @@
+"""Facts about languages and newsrooms, from the tables of the top-level `corpora/`."""

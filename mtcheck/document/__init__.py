@@ -1,0 +1,1 @@
+"""The copy: reading it, segmenting it, and the way back to the file."""

@@ -18,9 +18,7 @@ _MARKS = (
 _DECLARED = re.compile(rb"<meta[^>]{1,500}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 8192
 # What a page may declare, as Python names it. Others are no encodings of text, or none that extend ASCII.
-_ON_THE_WEB = re.compile(
-    r"(cp(125[0-8]|866)|iso8859-\d+|koi8-[ru]|mac-roman|shift_jis|euc_(jp|kr)|gb\w+|big5)\Z"
-)
+_ON_THE_WEB = re.compile(r"(cp(125[0-8]|866)|iso8859-\d+|koi8-[ru]|mac-roman|shift_jis|euc_(jp|kr)|gb\w+|big5)\Z")
 # Browsers take these for their larger kin.
 _LARGER = {"iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _GUESSED = [f"cp125{n}" for n in range(7)]
@@ -45,9 +43,7 @@ def decode(data: bytes, *, is_html: bool = False) -> str:
             try:
                 return data[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
-                wrong = (
-                    f"marked as {encoding[:6].rstrip('-').upper()}, wrong at byte {len(mark) + error.start}"
-                )
+                wrong = f"marked as {encoding[:6].rstrip('-').upper()}, wrong at byte {len(mark) + error.start}"
                 raise UndecodableError(f"cannot be decoded: {wrong}") from None
     if b"\0" in data or len(data) - len(data.translate(None, _CONTROLS)) > _CONTROLS_IN_TEXT * len(data):
         raise UndecodableError("looks binary, not text")

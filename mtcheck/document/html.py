@@ -14,14 +14,69 @@ from html.parser import HTMLParser
 from mtcheck.document.extraction import Extraction
 from mtcheck.document.model import Document, Role
 
-_SILENT = frozenset("script style noscript template svg math iframe object canvas video audio head select".split())
-_NAVIGATION = frozenset("nav aside footer form button menu dialog".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_BLOCKS = _HEADINGS | _NAVIGATION | frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure header hr html legend li "
-    "main ol p pre section summary table tbody td tfoot th thead tr ul label".split()
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "canvas",
+        "video",
+        "audio",
+        "head",
+        "select",
+    ]
 )
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr param".split())
+_NAVIGATION = frozenset(["nav", "aside", "footer", "form", "button", "menu", "dialog"])
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_BLOCKS = (
+    _HEADINGS
+    | _NAVIGATION
+    | frozenset(
+        [
+            "address",
+            "article",
+            "blockquote",
+            "body",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "header",
+            "hr",
+            "html",
+            "legend",
+            "li",
+            "main",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "ul",
+            "label",
+        ]
+    )
+)
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"]
+)
 _CLOSED_BY = {
     "p": _BLOCKS,
     "li": frozenset({"li"}),
@@ -32,7 +87,7 @@ _CLOSED_BY = {
     "th": frozenset({"td", "th", "tr"}),
     "option": frozenset({"option"}),
 }
-_CONTAINERS = frozenset("article main section div body td blockquote".split())
+_CONTAINERS = frozenset(["article", "main", "section", "div", "body", "td", "blockquote"])
 _LINE = re.compile(r"\n")
 _SHALLOWEST_TEXT = 25
 """Characters of a paragraph that count as running text."""

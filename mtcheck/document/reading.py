@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +16,13 @@ LARGEST = 20 * 1024 * 1024
 """Bytes; no story is larger."""
 STDIN = "<stdin>"
 
-_FORMATS = {".md": markdown, ".markdown": markdown, ".html": html, ".htm": html, ".xhtml": html}
+_FORMATS: dict[str, Callable[[str, str], Document]] = {
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+}
 SUFFIXES = frozenset({".txt", *_FORMATS})
 """What a folder is searched for."""
 _MAGIC = (
@@ -68,10 +75,8 @@ def from_text(decoded: str, path: str = "<text>") -> Document:
 
 
 def _document(decoded: str, name: str, suffix: str) -> Document:
-    reader = _FORMATS.get(suffix)
-    if reader is None:
-        reader = html if not suffix and _PAGE.match(decoded) else text
-    document = reader.read(name, decoded)
+    unnamed = html.read if not suffix and _PAGE.match(decoded) else text.read
+    document = _FORMATS.get(suffix, unnamed)(name, decoded)
     if not any(character.isalpha() for character in document.text):
         raise UnreadableError(f"{name}: " + ("holds no words" if decoded.strip() else "is empty"))
     return document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,15 +15,139 @@ _BEFORE = re.compile(r"[^\s\"“”‘’(\[«»]*$")
 _NEXT = re.compile(r"\s*(?:[\"“”‘’'«„(\[–—-]\s?)*")
 
 _TITLES = frozenset(
-    "mr mrs ms mx dr prof gen lt col sgt capt cmdr maj adm brig cpl pvt rep reps sen sens gov rev fr hon messrs mme st "
-    "ste mt ft pres supt insp det mlle sr dip ing lic".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "gen",
+        "lt",
+        "col",
+        "sgt",
+        "capt",
+        "cmdr",
+        "maj",
+        "adm",
+        "brig",
+        "cpl",
+        "pvt",
+        "rep",
+        "reps",
+        "sen",
+        "sens",
+        "gov",
+        "rev",
+        "fr",
+        "hon",
+        "messrs",
+        "mme",
+        "st",
+        "ste",
+        "mt",
+        "ft",
+        "pres",
+        "supt",
+        "insp",
+        "det",
+        "mlle",
+        "sr",
+        "dip",
+        "ing",
+        "lic",
+    ]
 )
 _JOINED = frozenset(
-    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun no nos vol pp fig al "
-    "eg ie e.g i.e vs v cf ca approx art arts sec inc".split()
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "fig",
+        "al",
+        "eg",
+        "ie",
+        "e.g",
+        "i.e",
+        "vs",
+        "v",
+        "cf",
+        "ca",
+        "approx",
+        "art",
+        "arts",
+        "sec",
+        "inc",
+    ]
 )
-_ENDING = frozenset("inc corp ltd co bros jr sr etc u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a".split())
-_MONTHS_AND_NUMBERED = frozenset("jan feb mar apr jun jul aug sept sep oct nov dec no nos vol pp fig art sec".split())
+_ENDING = frozenset(
+    [
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "bros",
+        "jr",
+        "sr",
+        "etc",
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.u",
+        "d.c",
+        "a.m",
+        "p.m",
+        "ph.d",
+        "m.d",
+        "b.a",
+    ]
+)
+_MONTHS_AND_NUMBERED = frozenset(
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "fig",
+        "art",
+        "sec",
+    ]
+)
 _HEADLINE_WORDS = 25
 
 
@@ -69,13 +194,11 @@ def _paragraphs(text: str) -> Iterator[Block]:
 def _hard_wrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
     """Whether most lines that are followed at once by another break off in mid-sentence at a like width."""
     inner = [
-        text[a:b].rstrip()
-        for (a, b), (c, _) in zip(lines, lines[1:], strict=False)
-        if len(text[b:c].replace("\r\n", "\n")) == 1
+        text[a:b].rstrip() for (a, b), (c, _) in itertools.pairwise(lines) if len(text[b:c].replace("\r\n", "\n")) == 1
     ]
     if len(inner) < 3:
         return False
-    broken = sum(50 <= len(line) <= 100 and line[-1] not in ".!?…\"”’" for line in inner)
+    broken = sum(50 <= len(line) <= 100 and line[-1] not in '.!?…"”’' for line in inner)
     return broken > 0.6 * len(inner)
 
 
@@ -118,8 +241,12 @@ def _ends_sentence(text: str, start: int, stop: int, after: int, end: int) -> bo
         # "ended.The talks": a lower-case word, the stop, and a capitalised word of two letters or more.
         raw = before.group() if before else ""
         opens = text[after : after + 1].isupper() and text[after + 1 : after + 2].islower()
-        return raw[-2:].isalpha() and raw[-2:].islower() and "." not in raw and "/" not in raw and (
-            opens or mark[-1] in "\"”’"
+        return (
+            raw[-2:].isalpha()
+            and raw[-2:].islower()
+            and "." not in raw
+            and "/" not in raw
+            and (opens or mark[-1] in '"”’')
         )
     if following.islower():
         return False
@@ -142,9 +269,71 @@ def _ends_sentence(text: str, start: int, stop: int, after: int, end: int) -> bo
 
 
 _OPENERS = frozenset(
-    "the a an he she it they we you i his her its their our this that these those there in on at but and as for from "
-    "if when while after before since although however meanwhile some many most all both no not what who how why "
-    "asked according one two last earlier under with by to so yet still now then".split()
+    [
+        "the",
+        "a",
+        "an",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "you",
+        "i",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "in",
+        "on",
+        "at",
+        "but",
+        "and",
+        "as",
+        "for",
+        "from",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "since",
+        "although",
+        "however",
+        "meanwhile",
+        "some",
+        "many",
+        "most",
+        "all",
+        "both",
+        "no",
+        "not",
+        "what",
+        "who",
+        "how",
+        "why",
+        "asked",
+        "according",
+        "one",
+        "two",
+        "last",
+        "earlier",
+        "under",
+        "with",
+        "by",
+        "to",
+        "so",
+        "yet",
+        "still",
+        "now",
+        "then",
+    ]
 )
 
 

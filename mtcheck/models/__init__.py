@@ -1,0 +1,1 @@
+"""Models: language model and parser, and where their weights come from."""

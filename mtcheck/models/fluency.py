@@ -81,9 +81,7 @@ def percentile(unit: str, words: int, excess: float) -> float:
     return nearest.percentile(excess)
 
 
-def segment_fluency(
-    document: Document, surprisals: Sequence[Sequence[WordSurprisal]]
-) -> tuple[Fluency | None, ...]:
+def segment_fluency(document: Document, surprisals: Sequence[Sequence[WordSurprisal]]) -> tuple[Fluency | None, ...]:
     """The fluency of each segment; None for one too short, or with too few words that are not names."""
     return tuple(_fluency("segment", [(document.text, words)], SHORTEST) for words in surprisals)
 
@@ -93,9 +91,7 @@ def document_fluency(document: Document, surprisals: Sequence[Sequence[WordSurpr
     return _fluency("story", [(document.text, words) for words in surprisals], SHORTEST)
 
 
-def _fluency(
-    unit: str, parts: Iterable[tuple[str, Sequence[WordSurprisal]]], shortest: int
-) -> Fluency | None:
+def _fluency(unit: str, parts: Iterable[tuple[str, Sequence[WordSurprisal]]], shortest: int) -> Fluency | None:
     bits: list[float] = []
     excess: list[float] = []
     for text, words in parts:
@@ -103,6 +99,4 @@ def _fluency(
         excess += excesses(text, words)
     if len(bits) < shortest or len(excess) < _FEWEST_COUNTED:
         return None
-    return Fluency(
-        surprisal=sum(bits) / len(bits), score=percentile(unit, len(bits), sum(excess) / len(excess))
-    )
+    return Fluency(surprisal=sum(bits) / len(bits), score=percentile(unit, len(bits), sum(excess) / len(excess)))

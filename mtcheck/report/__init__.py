@@ -1,0 +1,1 @@
+"""The report, its marks, and one renderer a format."""
