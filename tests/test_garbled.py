@@ -55,7 +55,7 @@ def test_clashing_function_words(text: str, spans: list[str]) -> None:
 
 
 def test_a_sentence_that_breaks_off() -> None:
-    assert flagged("They will meet in the. The talks go on.", "GAR005") == ["in the"]
+    assert flagged("They will meet in the. The talks go on.", "GAR005") == ["meet in the"]
     assert flagged("This is what it was made for. He gave in. So did they. The The played on.", "GAR005") == []
 
 

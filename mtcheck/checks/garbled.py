@@ -23,6 +23,10 @@ _MODAL_OF = re.compile(
     r"(?:can|could|wo|would|must|should)n[’']t|(?:they|we|he|she))[ \u00a0]of\b(?![ \u00a0](?:course|all)\b)",
     re.IGNORECASE,
 )
+_DETERMINER = re.compile(
+    r"\b(?:the|an?|his|her|their|its|my|our|your|of|free|good|ill|political|living)\s\Z", re.IGNORECASE
+)
+_NEAR = 12
 _ADJECTIVE_OF = re.compile(
     r"\b(?:the|an?)[ \u00a0](?:possible|impossible|probable|responsible|capable|incapable|inevitable)"
     r"[ \u00a0](?:of|for)[ \u00a0](?:the|an?|this|that|its|his|her|their)\b",
@@ -90,7 +94,9 @@ def verb_turned_into_of(analysis: Analysis) -> Iterator[Finding]:
     for segment in analysis.segments:
         for found in _MODAL_OF.finditer(analysis.text, segment.start, segment.end):
             lead = found.group().rsplit(None, 1)[0]
-            if lead.lower() in {"may", "might", "will", "must"} and not lead.islower():
+            noun = lead.lower() in {"may", "might", "will", "must", "can"}
+            named = _DETERMINER.search(analysis.text, max(0, found.start() - _NEAR), found.start())
+            if noun and (not lead.islower() or named):
                 continue
             yield Finding(found.start(), found.end(), f"A verb is missing after “{lead}”: “of” stands in its place.")
 
