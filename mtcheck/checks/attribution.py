@@ -13,7 +13,7 @@ from mtcheck.document.model import Role
 
 _MQM = "Accuracy > Omission"
 _LAST_WORDS = re.compile(r"(?:[\w’'-]+[ \u00a0]){0,2}[\w’'-]+[.!?…]?[”\"’]?\s*$")
-_HE_SAID = re.compile(r"\b(?:he|she|they|who|official|source|diplomat|spokesman|spokeswoman) said[.]\s*$")
+_HE_SAID = re.compile(r"\bsaid[.]\s*$")
 _SAID_LAST = re.compile(r"\b(?:was|were) quoted as saying[.]\s*$")
 _IN_INTERVIEW = re.compile(r"\b(?:interview|statement|briefing|article)[.]\s*$")
 _NO_AGENT = re.compile(

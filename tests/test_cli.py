@@ -1,0 +1,158 @@
+"""The command line, the report and the configuration, from outside."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import mtcheck
+from mtcheck.checks import RULES
+from mtcheck.checks.rule import Category, Flag, Severity
+from mtcheck.cli import group
+from mtcheck.config import Config, ConfigError, RuleConfig, from_dict
+from mtcheck.models import store
+from mtcheck.report import text as text_report
+from mtcheck.triage import triage
+
+GOOD = "The ferry sailed on Friday, and the crew was glad of it.\n"
+BAD = "The talks may avert a new war. Washington Post.\n\nThey left both towns..\n"
+STORY = Path(__file__).parent.parent / "corpora" / "examples" / "harbour-talks.txt"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "bad.txt").write_text(BAD, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    """The command in this process; exceptions that are not click's come through."""
+    return CliRunner().invoke(group, list(arguments), input=stdin, standalone_mode=False)
+
+
+def test_status_and_report(folder: Path) -> None:
+    assert run("check", "--fast", "good.txt").return_value == 0
+    bad = run("check", "--fast", "bad.txt")
+    assert bad.return_value == 1
+    assert "ATT001 loose-source" in bad.stdout
+    assert "→ a new war, the Washington Post reports." in bad.stdout
+    assert "\x1b" not in bad.stdout
+    assert run("check", "--fast", "--fail-on", "critical", "bad.txt").return_value == 0
+    assert run("check", "--fast", "--fail-on", "never", "--min-score", "99", "bad.txt").return_value == 1
+
+
+def test_the_json_contract(folder: Path) -> None:
+    report = json.loads(run("check", "--fast", "--format", "json", ".").stdout)
+    assert list(report) == ["schema", "mtcheck", "signature", "documents", "summary"]
+    assert [d["path"] for d in report["documents"]] == ["bad.txt", "good.txt"]
+    flag, other = report["documents"][0]["flags"]
+    assert BAD[flag["start"] : flag["end"]] == "a new war. Washington Post."
+    assert (flag["line"], flag["column"], flag["severity"], flag["segment"]) == (1, 21, "major", 0)
+    assert (other["line"], other["column"], other["code"]) == (3, 16, "PUN001")
+    assert report["documents"][0]["quality"]["penalty_per_1000_words"] == 60.0
+    assert report["summary"]["flags"] == {"critical": 0, "major": 1, "minor": 1}
+
+
+def test_select_and_ignore(folder: Path) -> None:
+    assert run("check", "--fast", "--select", "PUN,debris", "--ignore", "doubled-mark", "bad.txt").return_value == 0
+    assert "no rule" in str(run("check", "--fast", "--select", "XYZ", "bad.txt").exception)
+
+
+def test_an_unreadable_story_does_not_keep_the_others_back(folder: Path) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "stories").mkdir()
+    done = run("check", "--fast", "bad.txt", "empty.txt", "gone.txt", "stories", "good.txt")
+    assert done.return_value == 2
+    assert "2 stories" in done.stdout
+    assert done.stderr.splitlines() == [
+        "mtcheck: empty.txt: is empty",
+        "mtcheck: gone.txt: no such file",
+        "mtcheck: stories: no stories in this folder (.htm, .html, .markdown, .md, .txt, .xhtml)",
+    ]
+
+
+def test_output_is_whole_or_not_there(folder: Path) -> None:
+    assert run("check", "--fast", "good.txt", "--output", "r.txt").stdout == ""
+    assert "1 story" in (folder / "r.txt").read_text(encoding="utf-8")
+    assert "cannot be written" in str(run("check", "--fast", "good.txt", "--output", "no/r.txt").exception)
+    assert sorted(p.name for p in folder.iterdir()) == [".git", "bad.txt", "good.txt", "r.txt"]
+
+
+def test_standard_input_and_one_endless_line(folder: Path) -> None:
+    assert "<stdin>" in run("check", "--fast", "-", stdin=BAD).stdout
+    endless = run("check", "--fast", "-", stdin="the ferry " * 40_000)
+    assert endless.return_value in (0, 1)
+
+
+def test_the_configuration_file(folder: Path) -> None:
+    (folder / "mtcheck.toml").write_text(
+        'fail-on = "critical"\n[rules.ATT001]\nseverity = "critical"\n', encoding="utf-8"
+    )
+    assert run("check", "--fast", "bad.txt").return_value == 1
+    (folder / "mtcheck.toml").write_text("[rules.ATT001]\nenabled = false\n", encoding="utf-8")
+    assert "ATT001" not in run("check", "--fast", "bad.txt").stdout
+    (folder / "mtcheck.toml").write_text('fail-one = "major"\n', encoding="utf-8")
+    assert "unknown key “fail-one” (did you mean “fail-on”?)" in str(run("check", "--fast", "bad.txt").exception)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"fail-on": "loud"}, "fail-on"),
+        ({"rules": {"ATT01": {}}}, "did you mean “ATT001”"),
+        ({"rules": {"ATT001": {"severty": "minor"}}}, "did you mean “severity”"),
+        ({"min-score": "high"}, "min-score"),
+    ],
+)
+def test_a_wrong_configuration_is_named(tmp_path: Path, data: dict[str, object], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        from_dict(data, "mtcheck.toml", tmp_path, RULES)
+
+
+def test_explain() -> None:
+    assert "Why:" in run("explain", "loose-source").stdout
+    assert "did you mean “ATT001”" in str(run("explain", "ATT01").exception)
+
+
+def test_house_words_and_severity() -> None:
+    config = Config(fast=True, rules={"PUN001": RuleConfig(severity=Severity.CRITICAL)})
+    flags = mtcheck.check(BAD, config=config).documents[0].flags
+    assert [f.severity for f in flags if f.code == "PUN001"] == [Severity.CRITICAL]
+
+
+def test_triage_keeps_one_flag_an_error() -> None:
+    def flag(start: int, end: int, code: str, category: Category, confidence: float) -> Flag:
+        return Flag(start, end, code, code, category, Severity.MINOR, confidence, "m")
+
+    sure = flag(3, 9, "A1", Category.CASING, 0.9)
+    unsure = flag(5, 12, "A2", Category.CASING, 0.8)
+    other = flag(5, 12, "B1", Category.GARBLED, 0.7)
+    assert triage([unsure, other, sure]) == (sure, other)
+    assert triage([other, sure], min_confidence=0.8) == (sure,)
+
+
+def test_a_story_cannot_drive_the_terminal() -> None:
+    report = mtcheck.check("They left both\x1b[31m towns..\u202e\n", config=Config(fast=True))
+    shown = text_report.render(report)
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "<U+001B>" in shown
+
+
+@pytest.mark.model
+@pytest.mark.skipif(not store.is_ready(), reason="the language model is not prepared")
+def test_library_and_command_give_the_same_report(folder: Path) -> None:
+    text = STORY.read_text(encoding="utf-8")
+    by_command = json.loads(run("check", "--format", "json", "-", stdin=text).stdout)
+    by_library = mtcheck.check(text).as_dict()
+    for report in (by_command, by_library):
+        report["documents"][0].pop("path")
+    assert by_command == json.loads(json.dumps(by_library))
+    codes = [flag["code"] for flag in by_command["documents"][0]["flags"]]
+    assert "GAR002" in codes
+    assert codes.count("DEB001") >= 4
+    assert 0 < by_command["documents"][0]["quality"]["fluency"] < 100

@@ -1,0 +1,101 @@
+"""Attribution, casing, glued words, punctuation, duplication and debris: what is flagged, and good copy like it."""
+
+import pytest
+
+from mtcheck.checks import RULES
+from tests.support import analyse, flagged, flags
+
+CLEAN = """Ferry crews call off strike
+
+By Jane Doe
+
+PORT ELM (Reuters) - Ferry crews called off their strike on Friday, their union told Reuters. "We are glad," said Maria
+Lind, who speaks for the crews. "No, no, it was not easy."
+
+The U.S. Coast Guard said at 3 a.m. that it had had no reports of trouble. The company, listed as Elm Lines Inc., paid
+1,200 crew. Ms. Lind, 46, said: "It is what it is."
+
+See also sections 4 and 5 of the deal, she said. Share prices fell. The Power of Work, a charity, welcomed the deal.
+
+"The offer was fair," The Times wrote. It was very, very late when The Hague called, and that that mattered is plain.
+"""
+
+
+def test_clean_copy_is_clean() -> None:
+    analysis = analyse(CLEAN.replace('"The offer was fair," The Times wrote. ', ""))
+    found = [(f.code, CLEAN[f.start : f.end]) for rule in RULES.values() for f in rule.flags(analysis)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("It may be war in the north. Reuters.", "in the north, Reuters reports."),
+        ("“We will wait,” the envoy said. Washington Post.", "the envoy told the Washington Post."),
+        ("An envoy was quoted as saying. Washington Post.", "quoted as saying by the Washington Post."),
+        ("“We hope so,” said Ada Roe in an interview. El País.", "in an interview with El País."),
+    ],
+)
+def test_a_loose_source_is_put_back(text: str, suggestion: str) -> None:
+    (flag,) = flags(text, "ATT001")
+    assert flag.end == len(text)
+    assert flag.suggestions[0].text == suggestion
+
+
+@pytest.mark.parametrize("text", ["He bought Time. Time passed.", "She reads the Post. The Post is dear.", "Reuters."])
+def test_a_paper_in_its_place_is_no_loose_source(text: str) -> None:
+    assert flagged(text, "ATT001") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "span"),
+    [
+        ("ATT002", "A source was quoted as saying Reuters She left.", "was quoted as saying Reuters She left"),
+        ("CAS002", "“We will stay here”, The envoy said.", "here”, The"),
+        ("DUP001", "The court will “will decide” soon.", "will “will"),
+        (
+            "DUP002",
+            "To sell the old ferry or to sell the old ferry at sea.",
+            "To sell the old ferry or to sell the old ferry",
+        ),
+        ("GLU001", "It lay in the harbourThe crew slept.", "harbourThe"),
+        ("GLU003", "The judge stated:'We know.'", "stated:'W"),
+        ("PUN001", "They left both towns..", "towns.."),
+        ("PUN003", "At 7 p. m. the U. N. envoy left.", "p. m."),
+    ],
+)
+def test_spans(code: str, text: str, span: str) -> None:
+    assert flagged(text, code)[0] == span
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("GLU001", "He uses an iPhone, eBay and a MacBook in McDonald's."),
+        ("GLU002", "See example.com, node.js and 3.5 percent. Mr.Smith left."),
+        ("PUN001", "He works for Apple Inc.. Well... perhaps. What?!"),
+        ("PUN002", "A score of .5 and a file named .env, or . . . nothing."),
+        ("PUN004", "He can not only sing but also dance."),
+        ("DUP001", "He had had enough; that that is, is. Duran Duran played."),
+        ("DUP002", "Some like it hot and some like it cold."),
+        ("DEB001", "Read more than he could, she did. Source code leaked. Follow us on this path, he said."),
+    ],
+)
+def test_good_english(code: str, text: str) -> None:
+    assert flagged(text, code) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "See also\u00a0 Prices rise again. Traders at a loss / What comes next",
+        "Leave a Reply",
+        "Your email address will not be published. Required fields are marked *",
+        "Author: Ana Pop",
+        "Leia também: O preço do pão",
+        "Читайте также: Цены растут",
+    ],
+)
+def test_a_line_of_debris_is_one_flag(line: str) -> None:
+    text = f"The ferry sailed on Friday.\r\n\r\n{line}\r\n\r\nIt came back on Sunday.\r\n"
+    assert flagged(text, "DEB001") == [line]

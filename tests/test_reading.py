@@ -1,0 +1,174 @@
+"""Reading: encodings, formats, the way back to the file, and files that are not stories."""
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtcheck.document import html, markdown
+from mtcheck.document.language import judge, require_english
+from mtcheck.document.model import Role
+from mtcheck.document.reading import LARGEST, UnreadableError, from_text, read
+from mtcheck.document.segmentation import segment
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_text_survives_every_unicode_encoding(tmp_path: Path, encoding: str) -> None:
+    text = "Ferry\u00a0crews sailed.\r\n\r\n\U0001f6a2 \u200fOn Friday, they said.\r\n"
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    assert read(tmp_path / "a.txt").text == text
+
+
+def test_a_windows_file_is_decoded(tmp_path: Path) -> None:
+    text = "“The café was full,” said Zoë Müller – and she’d paid €5 for it.\n" * 5
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1252"))
+    assert "café" in read(tmp_path / "a.txt").text
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "is empty"),
+        (b"%PDF-1.7 x", "is a PDF file"),
+        (b"PK\x03\x04zip", "zip or Office"),
+        (b"a\0b\0c", "looks like binary"),
+        (b"\xff\xfe\x00\xd8", "cannot be decoded as UTF-16"),
+        (b" \n 12 \n", "holds no words"),
+        (b"word " * (LARGEST // 5 + 2), "larger than 20 MB"),
+    ],
+)
+def test_what_is_not_a_story_is_refused_in_one_line(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableError, match=message) as caught:
+        read(path)
+    assert str(caught.value).startswith(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_standard_input_is_looked_at() -> None:
+    page = read(Path("-"), io.BytesIO(b"<!doctype html><body><p>The ferry sailed on Friday.</p>"))
+    assert (page.path, page.format, page.text) == ("<stdin>", "html", "The ferry sailed on Friday.")
+
+
+PAGE = """<!DOCTYPE html><html><head><title>T</title><script>var a = "<p>no</p>";</script></head><body>
+<nav><a href="/">Home</a> <a href="/n">News</a></nav>
+<h1>Crews &amp; captains call off strike</h1>
+<article><p>The ferries sailed from the <a href="x">region</a>The crews were glad&nbsp;of it.</p>
+<p>Tea &lt; coffee, they said <b>on Friday</b>.<br>All was well.
+<aside>Read more: Prices rise</aside></article>
+<footer>All rights reserved</footer></body></html>"""
+
+
+def test_a_page_gives_its_headline_body_and_inner_navigation() -> None:
+    document = html.read("a.html", PAGE)
+    assert document.text.split("\n\n") == [
+        "Crews & captains call off strike",
+        "The ferries sailed from the regionThe crews were glad\u00a0of it.",
+        "Tea < coffee, they said on Friday.\nAll was well.",
+        "Read more: Prices rise",
+    ]
+    assert document.segments[0].role is Role.HEADLINE
+    assert document.segments[-1].role is Role.NAVIGATION
+
+
+def test_offsets_of_a_page_lead_back_to_the_file() -> None:
+    document = html.read("a.html", PAGE)
+    for word in ("captains", "regionThe", "Friday", "Prices", "Tea < coffee"):
+        start = document.text.index(word)
+        span = document.file_span(start, start + len(word))
+        spelled = PAGE[span.start : span.end]
+        assert spelled.startswith(word.split()[0].removesuffix("The"))
+        assert spelled.endswith(word[-2:])
+    at = document.text.index("&")
+    span = document.file_span(at, at + 1)
+    assert PAGE[span.start : span.end] == "&amp;"
+
+
+def test_a_hostile_page_is_read_in_time() -> None:
+    deep = "<div>" * 100_000 + "<p>The ferry sailed on Friday from the port.</p>"
+    assert "The ferry sailed" in html.read("a.html", deep).text
+    wide = "<p>The ferry <b>sailed</b> on Friday.<p" * 50_000
+    assert html.read("a.html", wide).text.startswith("The ferry sailed")
+
+
+@given(st.text(alphabet="<>/pabdiv&;=\"'! \n#x1", max_size=200))
+def test_no_page_breaks_the_reader(page: str) -> None:
+    document = html.read("a.html", page)
+    for part in document.segments:
+        assert document.text[part.start : part.end] == part.text
+        span = document.file_span(part.start, part.end)
+        assert 0 <= span.start <= span.end <= len(page)
+
+
+MARKDOWN = """---
+title: Not copy
+---
+# Crews call *off* strike
+
+The ferries [sailed](http://example.com "t") on **Friday** &amp; came
+back.
+
+```
+code here
+```
+<!-- mtcheck -->
+- They were glad.
+"""
+
+
+def test_markdown_without_its_marks_and_with_the_way_back() -> None:
+    document = markdown.read("a.md", MARKDOWN)
+    assert document.text.split("\n\n") == [
+        "Crews call off strike",
+        "The ferries sailed on Friday & came back.",
+        "They were glad.",
+    ]
+    assert document.segments[0].role is Role.HEADLINE
+    for word in ("strike", "sailed", "Friday", "came", "back", "glad"):
+        start = document.text.index(word)
+        span = document.file_span(start, start + len(word))
+        assert MARKDOWN[span.start : span.end] == word
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("The U.S. Navy met on Sept. 4 in St. Martin's. It left.", 2),
+        ("J. K. Rowling paid 3.5 million. She left.", 2),
+        ("He lives in the U.S. The law is strict.", 2),
+        ("“It is over.” The judge left. “We won.”", 3),
+        ("The talks ended.The ministers left.", 2),
+        ("Gov. A. Roe met Lt. Col. Ada Poe at 3 p.m. on Friday.", 1),
+        ("Crews call off strike\n\nThey sailed on Friday.", 2),
+        ("“Who knows?” he said. Prices rose 1,5 percent!", 2),
+    ],
+)
+def test_sentences(text: str, parts: int) -> None:
+    assert len(segment(text)) == parts
+
+
+@given(st.text(alphabet="aB .!?\n\r\"“”'U.S\u00a0\u2028", max_size=300))
+def test_segments_cover_all_but_white_space(text: str) -> None:
+    at = 0
+    for part in segment(text):
+        assert text[part.start : part.end] == part.text
+        assert text[at : part.start].strip() == ""
+        at = part.end
+    assert text[at:].strip() == ""
+
+
+PORTUGUESE = (
+    "O governo disse que não vai abrir mão do porto e que as conversações com os vizinhos ainda podem fracassar. " * 4
+)
+
+
+def test_only_english_is_checked() -> None:
+    assert judge(PORTUGUESE).language == "Portuguese"
+    assert "Cyrillic" in judge("Правительство заявило, что переговоры продолжатся.").language
+    with pytest.raises(UnreadableError, match="looks like Portuguese, not English"):
+        require_english(from_text(PORTUGUESE))
+    require_english(from_text("The minister said the talks would go on. " * 9 + PORTUGUESE[:200]))
+    require_english(from_text("Vamos conversar."))
