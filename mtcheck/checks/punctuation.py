@@ -17,6 +17,20 @@ _CAN_NOT = re.compile(r"\b([Cc])an not\b(?!(?: only| just| simply| merely)\b)(?:
 _FOREIGN = re.compile(r"„[^„“”\n]{1,300}[“”\"]|«[^«»\n]{1,300}»")
 _CLOSING_AS_OPENING = re.compile(r"[\w,.] “(?=[,.;](?:\s|$))|[\w,.!?]“(?=\s|$)")
 
+_UNIT = (
+    r"(?:million|billion|trillion|percent|per cent|%|degrees|metres|meters|km|kilometres|kilometers|miles|"
+    r"euros|dollars|tonnes|tons|kg|litres|hectares|points)"
+)
+_DECIMAL_COMMA = re.compile(rf"(?<![\d.,])\d{{1,3}},\d{{1,2}}(?=[ \u00a0-]?{_UNIT}(?!\w))")
+_COUNTED = (
+    r"(?:people|troops|soldiers|residents|inhabitants|voters|euros|dollars|pounds|lei|jobs|homes|houses|ships|cars|"
+    r"vehicles|workers|employees|cases|deaths|victims|refugees|migrants|protesters|demonstrators|students|tonnes|tons|"
+    r"hectares|visitors|tourists|passengers|police|officers|civilians|children|women|men|families|companies|votes)"
+)
+_THOUSANDS_POINT = re.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:\.\d{{3}})+(?=[ \u00a0](?:[a-z]+[ \u00a0])?{_COUNTED}\b)")
+_SINGLE_OPEN = re.compile(r"(?<=[\w,:] )['‘][A-Z][a-z]+(?= [a-z])")
+_SINGLE_CLOSE = re.compile(r"[a-z]+[,.]['’](?=\s|$)")
+
 
 @rule("PUN001", "doubled-mark", category=Category.PUNCTUATION, severity=Severity.MINOR, confidence=0.9, mqm=_MQM)
 def doubled_mark(analysis: Analysis) -> Iterator[Finding]:
@@ -131,3 +145,97 @@ def displaced_quotation_mark(analysis: Analysis) -> Iterator[Finding]:
     """
     for found in _CLOSING_AS_OPENING.finditer(analysis.text):
         yield Finding(found.start(), found.end(), "The quotation closes here, with an opening mark.")
+
+
+@rule("PUN007", "decimal-comma", category=Category.PUNCTUATION, severity=Severity.MAJOR, confidence=0.9, mqm=_MQM)
+def decimal_comma(analysis: Analysis) -> Iterator[Finding]:
+    """A decimal comma before a unit.
+
+    Why: most of Europe and Latin America writes 3,5 for 3.5, and figures pass through translation as they are.
+
+    Example: Prices rose by 3,5 percent in May.
+    Better: Prices rose by 3.5 percent in May.
+    """
+    for found in _DECIMAL_COMMA.finditer(analysis.text):
+        fixed = found.group().replace(",", ".")
+        yield Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.95, safe=True),))
+
+
+@rule("PUN008", "thousands-point", category=Category.PUNCTUATION, severity=Severity.MAJOR, confidence=0.9, mqm=_MQM)
+def thousands_point(analysis: Analysis) -> Iterator[Finding]:
+    """A point between thousands, which an English reader takes for a decimal point.
+
+    Why: most of Europe and Latin America writes 1.200 for 1,200.
+
+    Example: About 1.200 people were moved to safety.
+    Better: About 1,200 people were moved to safety.
+    """
+    for found in _THOUSANDS_POINT.finditer(analysis.text):
+        fixed = found.group().replace(".", ",")
+        yield Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.95, safe=True),))
+
+
+@rule(
+    "PUN009",
+    "unbalanced-quotation",
+    category=Category.PUNCTUATION,
+    severity=Severity.MINOR,
+    confidence=0.8,
+    mqm=_MQM,
+)
+def unbalanced_quotation(analysis: Analysis) -> Iterator[Finding]:
+    """A quotation that is opened and never closed, or closed and never opened.
+
+    Why: the mark was lost, or stood in another paragraph. A quotation that runs on into the next paragraph, which
+    opens with a mark of its own, is right.
+
+    Example: The mayor said “We will rebuild the bridge, and went home.
+    Better: The mayor said “We will rebuild the bridge”, and went home.
+    """
+    text = analysis.text
+    paragraphs = analysis.paragraphs
+    for index, paragraph in enumerate(paragraphs):
+        start, end = paragraph[0].start, paragraph[-1].end
+        following = text[paragraphs[index + 1][0].start] if index + 1 < len(paragraphs) else ""
+        opened: int | None = None
+        for at in range(start, end):
+            if text[at] == "“":
+                if opened is not None:
+                    break
+                opened = at
+            elif text[at] == "”":
+                if opened is None:
+                    break
+                opened = None
+        else:
+            if opened is not None and following not in {"“", "”"} and '"' not in text[start:end]:
+                word = re.compile(r"“\s*\S+").match(text, opened, end)
+                yield Finding(opened, word.end() if word else opened + 1, "This quotation is never closed.")
+
+
+@rule(
+    "PUN010",
+    "single-quotation-marks",
+    category=Category.PUNCTUATION,
+    severity=Severity.MINOR,
+    confidence=0.75,
+    mqm=_MQM,
+)
+def single_quotation_marks(analysis: Analysis) -> Iterator[Finding]:
+    """A sentence in single quotation marks in a story that uses double ones.
+
+    Why: the translator writes whatever mark it saw most, sentence by sentence.
+
+    Example: “It was late,” she said. “We left.” A pilot said 'The crew was paralyzed,' and left.
+    Better: “It was late,” she said. “We left.” A pilot said “The crew was paralyzed,” and left.
+    """
+    text = analysis.text
+    doubles = sum(text.count(mark) for mark in '“”"')
+    for segment in analysis.segments:
+        if any(mark in segment.text for mark in '“”"'):
+            continue
+        opening = _SINGLE_OPEN.search(text, segment.start, segment.end)
+        closing = _SINGLE_CLOSE.search(text, opening.end(), segment.end) if opening else None
+        if doubles >= 4 and opening and closing:
+            for found in (opening, closing):
+                yield Finding(found.start(), found.end(), "Single quotation marks; the story uses double ones.")
