@@ -99,3 +99,28 @@ def test_good_english(code: str, text: str) -> None:
 def test_a_line_of_debris_is_one_flag(line: str) -> None:
     text = f"The ferry sailed on Friday.\r\n\r\n{line}\r\n\r\nIt came back on Sunday.\r\n"
     assert flagged(text, "DEB001") == [line]
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [('"They left at that stage,"Ada Roe said.', 'stage," A'), ('The judge said:"We know."', 'said: "W')],
+)
+def test_the_space_goes_to_the_side_where_the_quotation_ends(text: str, fixed: str) -> None:
+    assert [flag.suggestions[0].text for flag in flags(text, "GLU003")] == [fixed]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "spans"),
+    [
+        ("PUN007", "Prices rose 3,5% and 1,200 percent; 4,50 euros.", ["3,5", "4,50"]),
+        ("PUN008", "Some 1.200 voters and 2.228 trillion euros, 1.500 police.", ["1.200", "1.500"]),
+        ("PUN009", "He said “We left.\n\n“Then we slept.”\n\nShe said “We stayed.", ["“We"]),
+        (
+            "ATT007",
+            "He said. He said. He was. “We won,” explains Roe. “Yes,” she said. He said so. They said so. She was in. The Roes' comments had merit.",
+            ["explains"],
+        ),
+    ],
+)
+def test_foreign_figures_and_lost_marks(code: str, text: str, spans: list[str]) -> None:
+    assert flagged(text, code) == spans

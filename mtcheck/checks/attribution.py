@@ -32,7 +32,8 @@ _TWO_SPEAKERS = re.compile(
 _LOST_SPEECH = re.compile(r"\b(?:said|stated|declared|added|wrote|explained):\s*(?=[.]?\s*$)")
 _PRESENT = r"(?:explains|comments|clarifies|warns|declares|specifies|mentions|affirms|concludes|points out|recalls)"
 _AFTER_QUOTATION = re.compile(
-    rf"[”\"’'],?[ \u00a0](?:(?:[A-Z][\w.’-]*[ \u00a0]?){{1,4}}|he |she |the \w+ )?({_PRESENT})\b(?![ \u00a0]on\b)"
+    rf"(?:[,.!?][”\"’']|[”\"],)[ \u00a0]"
+    rf"(?:(?:[A-Z][\w.’-]*[ \u00a0]?){{1,4}}|he |she |the \w+ )?({_PRESENT})\b(?![ \u00a0]on\b)"
 )
 _PAST = re.compile(r"\b(?:said|told|added|was|were|had)\b")
 _PRESENT_SAYS = re.compile(rf"\b(?:says|{_PRESENT})\b")

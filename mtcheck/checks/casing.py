@@ -21,6 +21,18 @@ _AFTER_QUOTE = re.compile(
 )
 _LEAD = re.compile(r"[\w.]+\s?\Z")
 _AFTER_COMMA = re.compile(r"\b([a-z]\w+)(,?)[ \u00a0]([A-Z][a-z]{4,})[ \u00a0]((?:of|that|to|in|for|from|on|which)\b)")
+_OFFICES = frozenset(
+    """
+    Board State Professor Minister President Secretary Ministry Department Director Chief Office House University
+    Bank Court Council Committee Commission Counsellor Counselor Chairman Chair Governor Mayor Bishop Archbishop
+    Prince Princess Duke Duchess Queen Knight Order Parliament Congress Republic Kingdom Union Church College
+    School Institute Museum Association Agency Bureau Centre Center Master Bachelor Doctor Dean Head Treaty
+    Declaration Bill Charter Constitution Battle Academy Federation Ambassador Leader Speaker Member Members
+    Artist Player Person Woman Professors Cardinal Catholic Article Section Chapter Series League Prime Envoy
+    Attorney Justice General Kindergarten
+    """.split()
+)
+"""Words that are rightly capitalised before “of” or “for” in names and titles."""
 _BEFORE_NAME = frozenset(
     [
         "a",
@@ -117,7 +129,7 @@ def common_word_with_capital(analysis: Analysis) -> Iterator[Finding]:
             continue
         for found in _AFTER_COMMA.finditer(analysis.text, segment.start, segment.end):
             lead, comma, word, after = found.groups()
-            if lead in _BEFORE_NAME or not re.search(rf"\b{word.lower()}\b", analysis.text):
+            if lead in _BEFORE_NAME or word in _OFFICES or not re.search(rf"\b{word.lower()}\b", analysis.text):
                 continue
             # Twice so among small letters, it is the name of something.
             if len(re.findall(rf"\b[a-z]+,? {word} [a-z]", analysis.text)) > 1:

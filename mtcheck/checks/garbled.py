@@ -24,7 +24,8 @@ _MODAL_OF = re.compile(
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(
-    r"\b(?:the|an?|his|her|their|its|my|our|your|of|free|good|ill|political|living)\s\Z", re.IGNORECASE
+    r"\b(?:the|an?|his|her|their|its|my|our|your|of|free|good|ill|political|living|sovereign|popular|general|divine|last|collective|democratic)\s\Z",
+    re.IGNORECASE,
 )
 _NEAR = 12
 _ADJECTIVE_OF = re.compile(

@@ -69,9 +69,13 @@ def no_space_at_quotation(analysis: Analysis) -> Iterator[Finding]:
             if word.isdigit():
                 continue
             start = found.start()
-            fixed = f"{word}{mark} {found.group(3)}"
+            mark_at = found.start(3)
+            line = analysis.text.rfind("\n", 0, mark_at) + 1
+            closing = found.group(3)[0] == '"' and analysis.text.count('"', line, mark_at) % 2 == 1
+            lead = f"{word}{mark}" + ('"' if closing else "")
+            fixed = f"{lead} {found.group(3)[closing:]}"
             yield Finding(
-                start, found.end(), f"A space is missing after “{word}{mark}”.", (Suggestion(fixed, 0.95, safe=True),)
+                start, found.end(), f"A space is missing after “{lead}”.", (Suggestion(fixed, 0.95, safe=True),)
             )
         else:
             yield Finding(found.start(), found.end(), "A space is missing after the quotation.")

@@ -27,7 +27,10 @@ _COUNTED = (
     r"vehicles|workers|employees|cases|deaths|victims|refugees|migrants|protesters|demonstrators|students|tonnes|tons|"
     r"hectares|visitors|tourists|passengers|police|officers|civilians|children|women|men|families|companies|votes)"
 )
-_THOUSANDS_POINT = re.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:\.\d{{3}})+(?=[ \u00a0](?:[a-z]+[ \u00a0])?{_COUNTED}\b)")
+_THOUSANDS_POINT = re.compile(
+    rf"(?<![\d.,])[1-9]\d{{0,2}}(?:\.\d{{3}})+"
+    rf"(?=[ \u00a0](?!(?:thousand|million|billion|trillion)\b)(?:[a-z]+[ \u00a0])?{_COUNTED}\b)"
+)
 _SINGLE_OPEN = re.compile(r"(?<=[\w,:] )['‘][A-Z][a-z]+(?= [a-z])")
 _SINGLE_CLOSE = re.compile(r"[a-z]+[,.]['’](?=\s|$)")
 

@@ -14,6 +14,7 @@ from mtcheck.document.model import Role
 _MQM = "Accuracy > Untranslated"
 _GLOSS = re.compile(r"\s*[(\[=]")
 _DATE_BEFORE = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th|\.)?|\bon|\bin|\bsince|\buntil) \Z|\d (?:de|of) \Z")
+_NAME_AFTER = re.compile(r" [A-ZÀ-Ý]\w")
 _DAY_BEFORE = re.compile(r"\d(?: de| of|\.)? \Z")
 _DATE_AFTER = re.compile(r",? (?:de )?\d{1,4}\b")
 _PIVOTS = {"es": "Spanish", "pt": "Portuguese", "fr": "French", "it": "Italian", "ro": "Romanian", "de": "German",
@@ -101,6 +102,8 @@ def foreign_month_or_day(analysis: Analysis) -> Iterator[Finding]:
         dated = _DATE_BEFORE.search(analysis.text, max(0, found.start() - 12), found.start()) or _DATE_AFTER.match(
             analysis.text, found.end()
         )
+        if _NAME_AFTER.match(analysis.text, found.end()):
+            continue
         numbered = _DAY_BEFORE.search(analysis.text, max(0, found.start() - 12), found.start())
         if not dated or (row["alone"] == "no" and not numbered):
             continue
