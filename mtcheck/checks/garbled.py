@@ -41,7 +41,7 @@ _STRANDED = re.compile(
     r"\b[\w’'-]+[ \u00a0](?:the|an|and|or|because|although|whose|its|their|of the|to the|in the)(?=[.!?]+[\"”’]?$)"
 )
 _BROKEN_PARTICIPLE_LEADS = frozenset({"of", "for", "from", "without"})
-_LOST = 8.0
+_LOST = 10.0
 """Bits beyond its own rarity at which a function word no longer fits; see docs/quality.md."""
 _FUNCTION = frozenset({"ADP", "DET", "PRON", "AUX", "CCONJ", "SCONJ", "PART"})
 

@@ -16,6 +16,8 @@ from mtcheck.models import store
 if TYPE_CHECKING:
     import torch
 
+    from mtcheck.models.llama import Llama
+
 WINDOW = 2048
 """Tokens of one pass."""
 CONTEXT = 512
@@ -55,10 +57,9 @@ def windows(boundaries: list[int], window: int = WINDOW, context: int = CONTEXT)
 class LanguageModel:
     """A causal language model over stories."""
 
-    def __init__(self, model: Any, tokenizer: Any, start_token: int) -> None:
+    def __init__(self, model: Llama, tokenizer: Any) -> None:
         self._model = model
         self._tokenizer = tokenizer
-        self._start = start_token
 
     def surprisals(self, document: Document) -> tuple[tuple[WordSurprisal, ...], ...]:
         """Bits per white-space separated word of each segment, offsets into the document's text.
@@ -104,12 +105,12 @@ class LanguageModel:
         out: list[torch.Tensor] = []
         with torch.inference_mode():
             for window in windows(boundaries):
-                read = torch.tensor([[self._start, *ids[window.start : window.end]]])
-                hidden = self._model.model(read[:, :-1], use_cache=False).last_hidden_state[0]
+                read = torch.tensor([self._model.start_token, *ids[window.start : window.end]])
+                hidden = self._model.hidden(read[:-1])
                 first = window.scored - window.start
-                for row in range(first, hidden.shape[0], _HEAD_ROWS):
-                    logits = self._model.lm_head(hidden[row : row + _HEAD_ROWS]).float()
-                    targets = read[0, row + 1 : row + 1 + logits.shape[0]]
+                for row in range(first, len(hidden), _HEAD_ROWS):
+                    logits = self._model.logits(hidden[row : row + _HEAD_ROWS])
+                    targets = read[row + 1 : row + 1 + len(logits)]
                     out.append(torch.nn.functional.cross_entropy(logits, targets, reduction="none"))
         if not out:
             return []
@@ -135,13 +136,9 @@ def _running_text(segments: tuple[Segment, ...]) -> tuple[str, list[int]]:
 @cache
 def load(folder: Path | None = None) -> LanguageModel:
     """Load the language model, preparing it first where the cache holds none; raises `store.ModelError`."""
-    import torch
     from tokenizers import Tokenizer
-    from transformers.models.llama.modeling_llama import LlamaForCausalLM
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    from mtcheck.models.llama import Llama
+
     where = folder or store.prepare()
-    model = LlamaForCausalLM.from_pretrained(where, dtype=torch.bfloat16, local_files_only=True).eval()
-    tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))
-    return LanguageModel(model, tokenizer, model.config.bos_token_id)
+    return LanguageModel(Llama(where), Tokenizer.from_file(str(where / "tokenizer.json")))
