@@ -55,10 +55,9 @@ def judge(text: str) -> Verdict:
     if not total:
         return Verdict("English", 0.0)
     counted = {name: sum(words[word] for word in listed) for name, listed in _function_words().items()}
-    best = max(counted, key=lambda name: (counted[name], name == "English"))
-    english = counted["English"]
-    if best == "English":
-        return Verdict("English", english / total)
+    best = max((name for name in counted if name != "English"), key=lambda name: counted[name])
+    # “a” and “in” are words of many languages; only what the other language lacks speaks for English.
+    english = sum(words[word] for word in _function_words()["English"] - _function_words()[best])
     if counted[best] > _CLEARLY * english and english < _ENGLISH_SHARE * total:
         return Verdict(best, min(1.0, counted[best] / total))
     return Verdict("English", english / total)
