@@ -88,6 +88,7 @@ def test_offsets_of_a_page_lead_back_to_the_file() -> None:
 
 
 def test_a_hostile_page_is_read_in_time() -> None:
+    assert "The ferry" in html.read("a.html", "<p>The ferry sailed on Friday.</p>" + "<a x='" * 100_000).text
     deep = "<div>" * 100_000 + "<p>The ferry sailed on Friday from the port.</p>"
     assert "The ferry sailed" in html.read("a.html", deep).text
     wide = "<p>The ferry <b>sailed</b> on Friday.<p" * 50_000
@@ -101,6 +102,13 @@ def test_no_page_breaks_the_reader(page: str) -> None:
         assert document.text[part.start : part.end] == part.text
         span = document.file_span(part.start, part.end)
         assert 0 <= span.start <= span.end <= len(page)
+
+
+def test_words_after_a_link_are_not_looked_for_in_its_address() -> None:
+    source = "See [this](http://boat.example/boat) boat."
+    document = markdown.read("a.md", source)
+    start = document.text.index("boat")
+    assert document.file_span(start, start + 4).start == source.rindex("boat")
 
 
 MARKDOWN = """---

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html as entities
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from mtcheck.document.extraction import Extraction
 from mtcheck.document.model import Document, Role
@@ -29,6 +28,8 @@ _SILENT = frozenset(
         "audio",
         "head",
         "select",
+        "title",
+        "textarea",
     ]
 )
 _NAVIGATION = frozenset(["nav", "aside", "footer", "form", "button", "menu", "dialog"])
@@ -79,6 +80,7 @@ _VOID = frozenset(
 )
 _CLOSED_BY = {
     "p": _BLOCKS,
+    "head": _BLOCKS,
     "li": frozenset({"li"}),
     "dt": frozenset({"dt", "dd"}),
     "dd": frozenset({"dt", "dd"}),
@@ -88,7 +90,22 @@ _CLOSED_BY = {
     "option": frozenset({"option"}),
 }
 _CONTAINERS = frozenset(["article", "main", "section", "div", "body", "td", "blockquote"])
-_LINE = re.compile(r"\n")
+# Not `html.parser`, whose time grows with the square of what a hostile page leaves unclosed. As in browsers, a
+# quotation mark counts after an equals sign alone, and what is never closed runs to the end.
+_TOKEN = re.compile(
+    r"(?P<markup><!--(?:>|->|.*?(?:--!?>|\Z))|<[!?][^>]*+(?:>|\Z)|</(?=[^A-Za-z])[^>]*+(?:>|\Z))"
+    r"|<(?P<closes>/?)(?P<tag>[A-Za-z][^\s/>]*+)"
+    r"(?P<attributes>(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)(?:>|\Z)"
+    r"|(?P<entity>&(?:\#[0-9]{1,32}|\#[xX][0-9A-Fa-f]{1,32}|[A-Za-z][A-Za-z0-9]{1,31});?)"
+    r"|[^<&]++|[<&]",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"([^\s=/\"'>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
+_RAW = frozenset(["script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp"])
+_ELSEWHERE = frozenset(["nav", "aside", "footer"])
+"""Where no story stands; a form, though, may hold a whole old page."""
+_TEASER = 500
+"""Characters of running text under which a marked element may be a mere teaser."""
 _SHALLOWEST_TEXT = 25
 """Characters of a paragraph that count as running text."""
 _DEEPEST = 2_000
@@ -115,33 +132,48 @@ class _Piece:
     """File length of an entity, None of plain text."""
 
 
-class _Page(HTMLParser):
+class _Page:
     """The page's elements and its pieces of text, in order; no recursion, and linear in the page."""
 
     def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=False)
         self.elements = [_Element("", -1)]
         self.pieces: list[_Piece] = []
         self._source = source
-        self._lines = [0, *(m.end() for m in _LINE.finditer(source))]
+        self._position = 0
         self._open = [0]
         self._counts: dict[str, int] = {}
         self._silent = 0
 
-    def _at(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
+    def parse(self) -> None:
+        """Go once over the source."""
+        at = 0
+        while at < len(self._source) and (token := _TOKEN.match(self._source, at)):
+            self._position, at = at, token.end()
+            tag = (token["tag"] or "").lower()
+            if token["markup"]:
+                continue
+            if token["entity"]:
+                self._reference(token["entity"])
+            elif not tag:
+                self._data(token.group())
+            elif token["closes"]:
+                self._end_tag(tag)
+            else:
+                self._start_tag(tag, token["attributes"])
+                if tag in _RAW:
+                    closing = re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE).search(self._source, at)
+                    at = closing.start() if closing else len(self._source)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _start_tag(self, tag: str, attributes: str) -> None:
         while len(self._open) > 1 and tag in _CLOSED_BY.get(self.elements[self._open[-1]].tag, ()):
             self._close()
         if tag in _VOID:
             self.elements.append(_Element(tag, self._open[-1]))
-            self.pieces.append(_Piece(len(self.elements) - 1, "", self._at(), 0))
+            self.pieces.append(_Piece(len(self.elements) - 1, "", self._position, 0))
             return
         if len(self._open) >= _DEEPEST:
             return
-        given = {name: (value or "").lower() for name, value in attrs}
+        given = {m[1].lower(): (m[2] or m[3] or m[4] or "").lower() for m in _ATTRIBUTE.finditer(attributes)}
         mark = tag if tag in {"article", "main"} else ""
         if given.get("itemprop") == "articlebody" or given.get("role") == "main":
             mark = "articlebody" if "itemprop" in given else "main"
@@ -152,7 +184,7 @@ class _Page(HTMLParser):
         self._counts[tag] = self._counts.get(tag, 0) + 1
         self._silent += tag in _SILENT or mark == "hidden"
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end_tag(self, tag: str) -> None:
         if not self._counts.get(tag):
             return
         while self._close() != tag:
@@ -164,31 +196,21 @@ class _Page(HTMLParser):
         self._silent -= element.tag in _SILENT or element.mark == "hidden"
         return element.tag
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, data: str) -> None:
         if not self._silent:
-            self.pieces.append(_Piece(self._open[-1], data, self._at(), None))
-
-    def handle_entityref(self, name: str) -> None:
-        self._reference(f"&{name}")
-
-    def handle_charref(self, name: str) -> None:
-        self._reference(f"&#{name}")
+            self.pieces.append(_Piece(self._open[-1], data, self._position, None))
 
     def _reference(self, spelled: str) -> None:
-        if self._silent:
-            return
-        start = self._at()
-        if self._source.startswith(";", start + len(spelled)):
-            spelled += ";"
-        decoded = entities.unescape(spelled)
-        self.pieces.append(_Piece(self._open[-1], decoded, start, None if decoded == spelled else len(spelled)))
+        if not self._silent:
+            decoded = entities.unescape(spelled)
+            length = None if decoded == spelled else len(spelled)
+            self.pieces.append(_Piece(self._open[-1], decoded, self._position, length))
 
 
 def read(path: str, decoded: str) -> Document:
     """The document of a decoded HTML page."""
     page = _Page(decoded)
-    page.feed(decoded)
-    page.close()
+    page.parse()
     story = _story(page)
     inside = _below(page.elements, story)
     navigation = [False] * len(page.elements)
@@ -227,15 +249,16 @@ def _story(page: _Page) -> int:
     for index, element in enumerate(elements):
         if index:
             linked[index] = linked[element.parent] or element.tag == "a"
-            shut_out[index] = shut_out[element.parent] or element.tag in _NAVIGATION
+            shut_out[index] = shut_out[element.parent] or element.tag in _ELSEWHERE
     for piece in page.pieces:
         if len(piece.text.strip()) >= _SHALLOWEST_TEXT and not linked[piece.element] and not shut_out[piece.element]:
             elements[piece.element].weight += len(piece.text)
     total = [element.weight for element in elements]
     for index in range(len(elements) - 1, 0, -1):
         total[elements[index].parent] += total[index]
+    enough = max(1, min(_TEASER, total[0] // 2))
     for mark in ("articlebody", "article", "main"):
-        marked = [i for i, element in enumerate(elements) if element.mark == mark and total[i]]
+        marked = [i for i, element in enumerate(elements) if element.mark == mark and total[i] >= enough]
         if marked:
             return max(marked, key=lambda i: (total[i], -i))
     # The deepest container that still holds most of the page's running text.
@@ -252,9 +275,10 @@ def _below(elements: list[_Element], story: int) -> list[bool]:
 
 
 def _headline(page: _Page, inside: list[bool], blocks: list[int]) -> int:
-    """The index of a first-level heading outside the story, -1 where the story has one of its own or none is."""
+    """The index of the last first-level heading before the story, -1 where the story has one of its own or none is."""
     headings = [i for i, element in enumerate(page.elements) if element.tag == "h1"]
     if not headings or any(inside[i] for i in headings):
         return -1
     filled = {blocks[piece.element] for piece in page.pieces if piece.text.strip()}
-    return next((i for i in headings if i in filled), -1)
+    story = inside.index(True)
+    return max((i for i in headings if i in filled and i < story), default=-1)

@@ -32,6 +32,9 @@ def read(path: str, decoded: str) -> Document:
         for child in token.children or ():
             if child.type in {"softbreak", "hardbreak"}:
                 extraction.add(" ", at)
+            elif child.type == "link_close" and (target := source.find("](", at, end)) >= 0:
+                # Past the address, so that the words after the link are not looked for inside it.
+                at = max(at, source.find(")", target, end) + 1)
             elif child.type in _PLAIN and child.content:
                 for text, start, length in _located(source, child.content, child.markup, at, end):
                     extraction.add(text, start, None if length == len(text) else length)
