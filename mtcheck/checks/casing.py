@@ -33,28 +33,7 @@ _OFFICES = frozenset(
     """.split()
 )
 """Words that are rightly capitalised before “of” or “for” in names and titles."""
-_BEFORE_NAME = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "at",
-        "to",
-        "by",
-        "for",
-        "with",
-        "from",
-        "on",
-        "and",
-        "or",
-        "as",
-        "between",
-        "de",
-        "la",
-    ]
-)
+_BEFORE_NAME = frozenset(("a an the of in at to by for with from on and or as between de la").split())
 
 
 @rule("CAS001", "capital-in-mid-sentence", category=Category.CASING, severity=Severity.MINOR, confidence=0.85, mqm=_MQM)

@@ -13,30 +13,7 @@ from mtcheck.document.model import Role
 
 _MQM = "Linguistic conventions > Duplication"
 _TWICE_RIGHT = frozenset(
-    [
-        "had",
-        "that",
-        "very",
-        "no",
-        "yes",
-        "so",
-        "bye",
-        "ha",
-        "hey",
-        "oh",
-        "now",
-        "far",
-        "many",
-        "long",
-        "really",
-        "blah",
-        "knock",
-        "hear",
-        "go",
-        "is",
-        "her",
-        "there",
-    ]
+    ("had that very no yes so bye ha hey oh now far many long really blah knock hear go is her there").split()
 )
 _GAP = re.compile(r"[ \u00a0]+[\"“]?")
 _RHETORIC = frozenset({"and", "after", "by", "to", "for", "on"})

@@ -14,23 +14,7 @@ from mtcheck.document.extraction import Extraction
 from mtcheck.document.model import Document, Role
 
 _SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "canvas",
-        "video",
-        "audio",
-        "head",
-        "select",
-        "title",
-        "textarea",
-    ]
+    ("script style noscript template svg math iframe object canvas video audio head select title textarea").split()
 )
 _NAVIGATION = frozenset(["nav", "aside", "footer", "form", "button", "menu", "dialog"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -38,46 +22,13 @@ _BLOCKS = (
     _HEADINGS
     | _NAVIGATION
     | frozenset(
-        [
-            "address",
-            "article",
-            "blockquote",
-            "body",
-            "center",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "header",
-            "hr",
-            "html",
-            "legend",
-            "li",
-            "main",
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "tbody",
-            "td",
-            "tfoot",
-            "th",
-            "thead",
-            "tr",
-            "ul",
-            "label",
-        ]
+        (
+            "address article blockquote body center dd details div dl dt fieldset figcaption figure header hr "
+            "html legend li main ol p pre section summary table tbody td tfoot th thead tr ul label"
+        ).split()
     )
 )
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"]
-)
+_VOID = frozenset(("area base br col embed hr img input link meta source track wbr param").split())
 _CLOSED_BY = {
     "p": _BLOCKS,
     "head": _BLOCKS,

@@ -15,139 +15,19 @@ _BEFORE = re.compile(r"[^\s\"“”‘’(\[«»]*$")
 _NEXT = re.compile(r"\s*(?:[\"“”‘’'«„(\[–—-]\s?)*")
 
 _TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "mx",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "sgt",
-        "capt",
-        "cmdr",
-        "maj",
-        "adm",
-        "brig",
-        "cpl",
-        "pvt",
-        "rep",
-        "reps",
-        "sen",
-        "sens",
-        "gov",
-        "rev",
-        "fr",
-        "hon",
-        "messrs",
-        "mme",
-        "st",
-        "ste",
-        "mt",
-        "ft",
-        "pres",
-        "supt",
-        "insp",
-        "det",
-        "mlle",
-        "sr",
-        "dip",
-        "ing",
-        "lic",
-    ]
+    (
+        "mr mrs ms mx dr prof gen lt col sgt capt cmdr maj adm brig cpl pvt rep reps sen sens gov rev fr hon "
+        "messrs mme st ste mt ft pres supt insp det mlle sr dip ing lic"
+    ).split()
 )
 _JOINED = frozenset(
-    [
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "no",
-        "nos",
-        "vol",
-        "pp",
-        "fig",
-        "al",
-        "eg",
-        "ie",
-        "e.g",
-        "i.e",
-        "vs",
-        "v",
-        "cf",
-        "ca",
-        "approx",
-        "art",
-        "arts",
-        "sec",
-        "inc",
-    ]
+    (
+        "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun no nos "
+        "vol pp fig al eg ie e.g i.e vs v cf ca approx art arts sec inc"
+    ).split()
 )
-_ENDING = frozenset(
-    [
-        "inc",
-        "corp",
-        "ltd",
-        "co",
-        "bros",
-        "jr",
-        "sr",
-        "etc",
-        "u.s",
-        "u.k",
-        "u.n",
-        "e.u",
-        "d.c",
-        "a.m",
-        "p.m",
-        "ph.d",
-        "m.d",
-        "b.a",
-    ]
-)
-_MONTHS_AND_NUMBERED = frozenset(
-    [
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "no",
-        "nos",
-        "vol",
-        "pp",
-        "fig",
-        "art",
-        "sec",
-    ]
-)
+_ENDING = frozenset(("inc corp ltd co bros jr sr etc u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a").split())
+_MONTHS_AND_NUMBERED = frozenset(("jan feb mar apr jun jul aug sept sep oct nov dec no nos vol pp fig art sec").split())
 _HEADLINE_WORDS = 25
 
 
@@ -269,71 +149,11 @@ def _ends_sentence(text: str, start: int, stop: int, after: int, end: int) -> bo
 
 
 _OPENERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "you",
-        "i",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "in",
-        "on",
-        "at",
-        "but",
-        "and",
-        "as",
-        "for",
-        "from",
-        "if",
-        "when",
-        "while",
-        "after",
-        "before",
-        "since",
-        "although",
-        "however",
-        "meanwhile",
-        "some",
-        "many",
-        "most",
-        "all",
-        "both",
-        "no",
-        "not",
-        "what",
-        "who",
-        "how",
-        "why",
-        "asked",
-        "according",
-        "one",
-        "two",
-        "last",
-        "earlier",
-        "under",
-        "with",
-        "by",
-        "to",
-        "so",
-        "yet",
-        "still",
-        "now",
-        "then",
-    ]
+    (
+        "the a an he she it they we you i his her its their our this that these those there in on at but and "
+        "as for from if when while after before since although however meanwhile some many most all both no "
+        "not what who how why asked according one two last earlier under with by to so yet still now then"
+    ).split()
 )
 
 
