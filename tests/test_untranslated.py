@@ -47,7 +47,102 @@ def test_the_house_has_its_own_words() -> None:
     assert list(RULES["UNT003"].flags(Analysis(document, vocabulary=frozenset({"fábrica"})))) == []
 
 
-@pytest.mark.parametrize("name", ["boilerplate", "foreign_acronyms", "calendar_words", "agencies_and_papers"])
+@pytest.mark.parametrize(
+    "name", ["boilerplate", "foreign_acronyms", "calendar_words", "loanwords", "agencies_and_papers"]
+)
 def test_no_entry_stands_twice(name: str) -> None:
     keys = [next(iter(row.values())) for row in rows(name)]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("Growth was 3 percent of BIP, as the BCE left its rates alone.", ["BIP", "BCE"]),
+        ("The temple burned in the sixth century BCE; another stood in 300 BCE.", []),
+        ("The regulator granted an EUA for the vaccine, and TVA crews mended the dam.", []),
+        ("The European Central Bank met. The BCE said so.", ["BCE"]),
+        ("The Universal Energy group (UE) met. On Friday UE said so.", []),
+        ("The UE (European Union) met. The UE said so.", []),
+        ("The fan wore a “ONU” badge. A paper of l’UE lay there.", []),
+    ],
+)
+def test_an_acronym_with_another_meaning_needs_evidence(text: str, spans: list[str]) -> None:
+    assert flagged(text, "UNT001") == spans
+
+
+def test_only_an_unmistakable_acronym_is_changed_without_a_person() -> None:
+    text = "The ONU and the FMI Hall met on 3 percent of PIB."
+    assert [(text[f.start : f.end], f.suggestions[0].safe) for f in flags(text, "UNT001")] == [
+        ("ONU", True),
+        ("FMI", False),
+        ("PIB", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [("It opens on 12 octubre.", True), ("It opens on 12 de octubre.", False), ("It opened in octubre.", False)],
+)
+def test_a_month_is_changed_without_a_person_only_after_its_day(text: str, safe: bool) -> None:
+    (flag,) = flags(text, "UNT002")
+    assert flag.suggestions[0].safe is safe
+
+
+@pytest.mark.parametrize(
+    "text", ["He told it in Marca.", "She has faith in Kasım, and in Maja.", "The statue of Augustus 2000 years on."]
+)
+def test_names_are_no_months(text: str) -> None:
+    assert flagged(text, "UNT002") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("The ministerul said that the guvernului was ready.", ["ministerul", "guvernului"]),
+        ("The company of desarrollo sostenible said so.", ["desarrollo sostenible"]),
+        ("In the fábrica I saw nobody.", ["fábrica"]),
+        ("“We went to the fábrica at night and we saw nobody there,” he said.", ["fábrica"]),
+        ("He read “la fábrica de los sueños perdidos en la noche del invierno” aloud.", []),
+        ("The film Volver a empezar opened; so did Siete mesas de billar francés.", []),
+        ("The so-called ayuntamiento met in the alcaldía, or town hall.", []),
+        ("Bread costs 25 kuruş in the powiat.", []),
+    ],
+)
+def test_foreign_words_and_phrases(text: str, spans: list[str]) -> None:
+    assert flagged(text, "UNT003") == spans
+
+
+@pytest.mark.parametrize(
+    ("word", "english"),
+    [
+        ("inconstitutional", "unconstitutional"),
+        ("impopular", "unpopular"),
+        ("desmilitarised", "demilitarised"),
+        ("desorganised", "disorganised"),
+        ("coalitionary", "coalition"),
+        ("estabilización", "stabilization"),
+        ("prestigiosa", "prestigious"),
+    ],
+)
+def test_half_translated_words(word: str, english: str) -> None:
+    (flag,) = flags(f"They said that it was {word} at best.", "UNT004")
+    assert flag.suggestions[0].text == english
+    assert not flag.suggestions[0].safe
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An irresolute, impolitic and incautious man deselected the descaled kettle.",
+        "The desalination and desegregation plans were incontestable and inexpert.",
+        "Inscrutable bureaucracies desiccate; the exclusionary view is undesirous.",
+    ],
+)
+def test_rare_english_is_not_half_translated(text: str) -> None:
+    assert flagged(text, "UNT004") == []
+
+
+def test_a_long_run_of_foreign_words_takes_linear_time() -> None:
+    text = "He saw " + "fábrica desarrollo que sostenible " * 5000 + "and left."
+    assert len(flagged(text, "UNT003")) == 1
