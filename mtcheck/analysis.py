@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from mtcheck.corpora.glossary import Glossary
+from mtcheck.corpora.phrases import PhraseMatch, find_phrases
 from mtcheck.document.model import Document, Segment
+from mtcheck.mentions import Mentions, find_mentions
+from mtcheck.pivot import Pivot, probable_pivot
 
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*", re.UNICODE)
 
@@ -71,7 +76,9 @@ class Analysis:
     """A document with the evidence that the checks share.
 
     ``parses`` and ``surprisals`` have one entry a segment, or are None where no model was asked for (``--fast``).
-    ``vocabulary`` holds the house's own words, in lower case.
+    ``vocabulary`` holds the house's own words, in lower case. ``gain`` says by how many bits the language model would
+    rather have a replacement (third) than what stands between two offsets; None without models. ``glossary`` holds the
+    house's terms, ``given_pivot`` the pivot language where it is known.
     """
 
     document: Document
@@ -79,6 +86,9 @@ class Analysis:
     surprisals: tuple[tuple[WordSurprisal, ...], ...] | None = None
     fluency: tuple[Fluency | None, ...] | None = None
     vocabulary: frozenset[str] = frozenset()
+    gain: Callable[[int, int, str], float] | None = None
+    glossary: Glossary = field(default_factory=Glossary)
+    given_pivot: str | None = None
 
     @property
     def text(self) -> str:
@@ -97,6 +107,23 @@ class Analysis:
             tuple(Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(self.text, s.start, s.end))
             for s in self.segments
         )
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """The people, countries and offices that the story names."""
+        return find_mentions(self.text, self.segments)
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[PhraseMatch, ...], ...]:
+        """The machine forms of other languages' phrases in each segment, whether meant so or not."""
+        return tuple(tuple(find_phrases(self.text, s.start, s.end)) for s in self.segments)
+
+    @cached_property
+    def pivot(self) -> Pivot | None:
+        """The language that the story was translated from: the one given, else the one that left the most traces."""
+        if self.given_pivot is not None:
+            return Pivot(self.given_pivot, 1.0)
+        return probable_pivot(self.text, self.mentions, self.phrases)
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[Segment, ...], ...]:

@@ -6,11 +6,12 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from mtcheck.checks.rule import Severity
+from mtcheck.corpora.languages import LANGUAGES
 
 Bar = Literal["minor", "major", "critical", "never"]
 
@@ -33,7 +34,8 @@ class Config:
 
     ``select`` and ``ignore`` hold codes, beginnings of codes, rule names or categories; ``fail_on`` is the severity
     from which a flag fails a story; ``min_score`` the MQM score (0–100) below which a story fails; ``min_confidence``
-    (0–1) that below which a flag is dropped; ``fast`` leaves the models out; ``vocabulary`` holds the house's words.
+    (0–1) that below which a flag is dropped; ``fast`` leaves the models out; ``vocabulary`` holds the house's words,
+    ``glossary`` the files with its terms; ``pivot`` is the language (ISO 639-1) that the copy is known to come from.
     """
 
     select: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class Config:
     fast: bool = False
     vocabulary: frozenset[str] = frozenset()
     vocabulary_file: Path | None = None
+    glossary: tuple[Path, ...] = ()
+    pivot: str | None = None
     rules: dict[str, RuleConfig] = field(default_factory=dict)
 
     def words(self) -> frozenset[str]:
@@ -97,11 +101,14 @@ def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterabl
     except msgspec.ValidationError as error:
         message = re.sub(r"\$\.?", "", str(error)).replace("_", "-")
         raise ConfigError(f"{where}: {message}") from None
-    if config.vocabulary_file is not None:
-        import dataclasses
-
-        config = dataclasses.replace(config, vocabulary_file=base / config.vocabulary_file)
-    return config
+    if config.pivot is not None and config.pivot not in LANGUAGES:
+        raise ConfigError(f"{where}: pivot “{config.pivot}” is not a language code such as {', '.join(LANGUAGES)}")
+    file = config.vocabulary_file
+    return replace(
+        config,
+        vocabulary_file=None if file is None else base / file,
+        glossary=tuple(base / one for one in config.glossary),
+    )
 
 
 def _path(kind: type, value: Any) -> Any:

@@ -5,26 +5,39 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
+from typing import TypedDict
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Severity
 from mtcheck.config import Config
+from mtcheck.corpora.glossary import Glossary, read_glossaries
 from mtcheck.document.model import Document
 from mtcheck.models import store
 from mtcheck.report.model import DocumentReport, Quality, Report, SegmentScore
 from mtcheck.report.mqm import penalty_per_1000_words, score
-from mtcheck.triage import selector, triage
+from mtcheck.triage import house_style, selector, triage
 from mtcheck.version import __version__
+
+
+class _House(TypedDict):
+    vocabulary: frozenset[str]
+    glossary: Glossary
+    given_pivot: str | None
 
 
 class Checker:
     """Checks documents one after the other with one configuration; models are loaded at the first document."""
 
     def __init__(self, config: Config | None = None) -> None:
-        """Raises ConfigError where the configuration's word list cannot be read."""
+        """Raises ConfigError or GlossaryError where the house's word list or a glossary cannot be read."""
         self.config = config or Config()
-        self._vocabulary = self.config.words()
+        self._house: _House = {
+            "vocabulary": self.config.words(),
+            "glossary": read_glossaries(self.config.glossary),
+            "given_pivot": self.config.pivot,
+        }
         wanted = selector(self.config.select, self.config.ignore)
         self._rules = tuple(
             rule
@@ -37,7 +50,7 @@ class Checker:
         """Everything found in the document; raises `store.ModelError` where the models cannot be had."""
         analysis = self.analyse(document)
         found = (self._weighed(flag) for rule in self._rules for flag in rule.flags(analysis))
-        flags = triage(found, min_confidence=self.config.min_confidence)
+        flags = triage(house_style(found, analysis), min_confidence=self.config.min_confidence)
         fluency = None
         segments: Iterable[SegmentScore] = (
             SegmentScore(s.index, s.start, s.end, None, None) for s in document.segments
@@ -63,7 +76,7 @@ class Checker:
             fluency=None if fluency is None else fluency.score,
             verdict="fail" if self._fails(flags, score(penalty)) else "pass",
         )
-        return DocumentReport(document, quality, flags, tuple(segments))
+        return DocumentReport(document, quality, flags, tuple(segments), analysis.pivot)
 
     def report(self, documents: Iterable[DocumentReport]) -> Report:
         """The documents' reports, with what they add up to."""
@@ -72,17 +85,19 @@ class Checker:
     def analyse(self, document: Document) -> Analysis:
         """The document with the evidence that the configuration allows."""
         if self.config.fast:
-            return Analysis(document, vocabulary=self._vocabulary)
+            return Analysis(document, **self._house)
         from mtcheck.models import language_model, parser
         from mtcheck.models.fluency import segment_fluency
 
-        surprisals = language_model.load().surprisals(document)
+        model = language_model.load()
+        surprisals = model.surprisals(document)
         return Analysis(
             document,
             parses=parser.load().parse(document),
             surprisals=surprisals,
             fluency=segment_fluency(document, surprisals),
-            vocabulary=self._vocabulary,
+            gain=partial(model.gain, document),
+            **self._house,
         )
 
     def signature(self) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from mtcheck.checks.rule import Flag
+from mtcheck.analysis import Analysis
+from mtcheck.checks.rule import Flag, Suggestion
+from mtcheck.corpora.glossary import Glossary
 
 
 def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag, ...]:
@@ -23,6 +27,41 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
         if not any(_same_error(flag, other) for other in kept):
             kept.append(flag)
     return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.code)))
+
+
+def house_style(flags: Iterable[Flag], analysis: Analysis) -> Iterator[Flag]:
+    """The flags that do not go against the house's glossary, their suggestions in its words.
+
+    A flag is dropped where a term of the house covers half of it or more: the house's word wins.
+    """
+    if not analysis.glossary.terms:
+        yield from flags
+        return
+    spans = list(_house_spans(analysis))
+    for flag in flags:
+        half = (flag.end - flag.start) / 2
+        if flag.code != "HSE001" and any(min(flag.end, e) - max(flag.start, s) >= half for s, e in spans):
+            continue
+        yield replace(flag, suggestions=tuple(_in_house_words(s, analysis.glossary) for s in flag.suggestions))
+
+
+def _house_spans(analysis: Analysis) -> Iterator[tuple[int, int]]:
+    wanted = analysis.glossary.wanted()
+    for tokens in analysis.mentions.tokens:
+        own = [t for t in tokens if t.key != "the"]
+        plain = [t.key for t in own]
+        for at in range(len(own)):
+            length, _ = wanted.longest(plain, at)
+            if length:
+                yield own[at].start, own[at + length - 1].end
+
+
+def _in_house_words(suggestion: Suggestion, glossary: Glossary) -> Suggestion:
+    text = suggestion.text
+    for term in glossary.terms:
+        for wording in term.avoid:
+            text = re.sub(rf"(?<!\w){re.escape(wording)}(?!\w)", term.text.replace("\\", r"\\"), text)
+    return suggestion if text == suggestion.text else replace(suggestion, text=text)
 
 
 def _same_error(one: Flag, other: Flag) -> bool:

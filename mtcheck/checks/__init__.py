@@ -1,10 +1,38 @@
 """The checks, one module a family; importing this package registers every rule."""
 
-from mtcheck.checks import attribution, casing, debris, duplication, garbled, glued, punctuation, untranslated
+from mtcheck.checks import (
+    attribution,
+    calque,
+    casing,
+    debris,
+    duplication,
+    garbled,
+    glued,
+    house,
+    name,
+    organisation,
+    punctuation,
+    title,
+    untranslated,
+)
 from mtcheck.checks.rule import registered
 
 __all__ = ["RULES"]
 
-_FAMILIES = (attribution, casing, debris, duplication, garbled, glued, punctuation, untranslated)
+_FAMILIES = (
+    attribution,
+    calque,
+    casing,
+    debris,
+    duplication,
+    garbled,
+    glued,
+    house,
+    name,
+    organisation,
+    punctuation,
+    title,
+    untranslated,
+)
 RULES = registered()
 """Every rule by its code, in code order."""

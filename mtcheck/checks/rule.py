@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -101,6 +101,12 @@ class Flag:
     message: str
     suggestions: tuple[Suggestion, ...] = ()
     probable_source: ProbableSource | None = None
+
+
+def likeliest(analysis: Analysis, languages: Sequence[str]) -> str:
+    """Of the languages that a wording may come from, the story's pivot where it is one of them, else the first."""
+    pivot = analysis.pivot
+    return pivot.language if pivot is not None and pivot.language in languages else languages[0]
 
 
 Needs = Literal["text", "parse", "surprisal"]

@@ -1,4 +1,4 @@
-"""The command line: `mtcheck check`, `score`, `explain` and `models`."""
+"""The command line: `mtcheck check`, `score`, `explain`, `models` and `corpora`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import click
 
 from mtcheck.cli.check import check, score
+from mtcheck.cli.corpora import corpora
 from mtcheck.cli.explain import explain
 from mtcheck.cli.models import models
 from mtcheck.version import __version__
@@ -20,7 +21,7 @@ def group() -> None:
     """Find what machine translation broke in news copy that went out in English and came back."""
 
 
-for _command in (check, score, explain, models):
+for _command in (check, score, explain, models, corpora):
     group.add_command(_command)
 
 

@@ -16,6 +16,8 @@ from mtcheck.checks import RULES
 from mtcheck.checks.rule import Category
 from mtcheck.cli.models import prepare_with_progress
 from mtcheck.config import Bar, Config, ConfigError, find, load
+from mtcheck.corpora.glossary import GlossaryError
+from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import SUFFIXES, UnreadableError, read
@@ -49,6 +51,8 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--ignore", multiple=True, help="Not these codes, names or categories.")
 @click.option("--fail-on", type=click.Choice(get_args(Bar)), help="Severity from which a flag fails a story.")
 @click.option("--min-score", type=click.FloatRange(0, 100), help="MQM score below which a story fails.")
+@click.option("--glossary", multiple=True, type=click.Path(path_type=Path), help="House terms: TSV, TBX or a list.")
+@click.option("--pivot", type=click.Choice(list(LANGUAGES)), metavar="LANG", help="Language the copy came through.")
 @click.option("--fast", is_flag=True, help="Rules alone: no language model, no parser.")
 @click.option("--color/--no-color", default=None, help="Colours; by default on a terminal only.")
 def check(
@@ -60,6 +64,8 @@ def check(
     ignore: tuple[str, ...],
     fail_on: Bar | None,
     min_score: float | None,
+    glossary: tuple[Path, ...],
+    pivot: str | None,
     fast: bool,
     color: bool | None,
 ) -> int:
@@ -69,6 +75,8 @@ def check(
         "ignore": _listed(ignore),
         "fail_on": fail_on,
         "min_score": min_score,
+        "glossary": glossary,
+        "pivot": pivot,
         "fast": fast or None,
     }
     checker = _checker(config_file, {key: value for key, value in given.items() if value not in (None, ())})
@@ -116,7 +124,7 @@ def _checker(config_file: Path | None, given: dict[str, Any]) -> Checker:
         checker = Checker(config)
         if not config.fast:
             prepare_with_progress()
-    except (ConfigError, ModelError) as error:
+    except (ConfigError, GlossaryError, ModelError) as error:
         hint = "; --fast checks without models" if isinstance(error, ModelError) else ""
         raise click.ClickException(f"{error}{hint}") from None
     return checker

@@ -31,3 +31,8 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
             raise ValueError(f"{path.name}, line {number}: {len(fields)} fields, the header has {len(header)}")
         out.append(dict(zip(header, fields, strict=True)))
     return tuple(out)
+
+
+def listed(field: str) -> tuple[str, ...]:
+    """The items of a field that holds a list, which stand with " | " between them."""
+    return tuple(item for item in field.split(" | ") if item)

@@ -23,6 +23,8 @@ WINDOW = 2048
 CONTEXT = 512
 """Tokens of the story before, at the least, that a later window is given again."""
 _HEAD_ROWS = 512
+_BEFORE, _AFTER = 160, 50
+"""Characters before and after a stretch that are read when a replacement for it is weighed."""
 
 # One character for one: the model has seen far more of the straight marks, and offsets must not move.
 _PLAIN = str.maketrans("“”„«»‘’‚\u00a0\u202f\ufeff", '"' * 5 + "'" * 3 + " " * 3)
@@ -77,6 +79,27 @@ class LanguageModel:
             boundaries.append(at)
         bits = self._bits(encoded.ids, [*boundaries, len(offsets)])
         return tuple(self._words(document.segments, bases, text, offsets, boundaries, bits))
+
+    def gain(self, document: Document, start: int, end: int, replacement: str) -> float:
+        """Bits that a stretch of a story would take less if it read otherwise.
+
+        The replacement, with the rest of its sentence up to a few words, is weighed against what stands there, given
+        the same words before it: the log ratio of a noisy-channel comparison without the channel.
+        """
+        text = document.text
+        segment = next(s for s in document.segments if s.start <= start < s.end or start < s.end)
+        before = " ".join(
+            text[max(0, start - _BEFORE) : start].translate(_PLAIN).split(" ")[1 if start > _BEFORE else 0 :]
+        )
+        after = text[end : min(segment.end, end + _AFTER)].translate(_PLAIN)
+        return self._stretch(before, text[start:end].translate(_PLAIN), after) - self._stretch(
+            before, replacement, after
+        )
+
+    def _stretch(self, before: str, middle: str, after: str) -> float:
+        encoded = self._tokenizer.encode(before + middle + after, add_special_tokens=False)
+        bits = self._bits(encoded.ids, [0, len(encoded.ids)])
+        return sum(b for b, (_, last) in zip(bits, encoded.offsets, strict=True) if last > len(before))
 
     def _words(
         self,

@@ -8,6 +8,7 @@ from typing import Any
 
 from mtcheck.checks.rule import Flag, Severity
 from mtcheck.document.model import Document
+from mtcheck.pivot import Pivot
 
 SCHEMA = 1
 
@@ -41,6 +42,7 @@ class DocumentReport:
     quality: Quality
     flags: tuple[Flag, ...]
     segments: tuple[SegmentScore, ...]
+    pivot: Pivot | None = None
 
     @property
     def path(self) -> str:
@@ -54,7 +56,9 @@ class DocumentReport:
             "sha256": self.document.sha256,
             "words": self.document.words,
             "language": "en",
-            "pivot": None,
+            "pivot": None
+            if self.pivot is None
+            else {"language": self.pivot.language, "confidence": self.pivot.confidence},
             "quality": {
                 "score": _rounded(self.quality.score),
                 "penalty_per_1000_words": _rounded(self.quality.penalty_per_1000_words),

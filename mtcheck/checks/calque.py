@@ -1,0 +1,138 @@
+"""Idioms, calques, false friends and stock phrases of other languages, word for word in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mtcheck.analysis import Analysis
+from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, likeliest, rule
+from mtcheck.corpora.languages import LANGUAGES
+from mtcheck.corpora.phrases import PhraseMatch
+from mtcheck.document.model import Role
+
+_MQM = "Accuracy > Mistranslation > Overly literal"
+_CONFIDENCE = {"no": 0.85, "seldom": 0.75, "possible": 0.7}
+_GAIN = {"seldom": -2.0, "possible": 4.0}
+"""Bits by which the language model must rather have the English phrase; “seldom” needs it only not to object."""
+
+
+@rule("CAL001", "literal-idiom", category=Category.CALQUE, severity=Severity.MAJOR, confidence=0.8, mqm=_MQM)
+def literal_idiom(analysis: Analysis) -> Iterator[Finding]:
+    """An idiom of another language, its words translated one by one.
+
+    Why: machines know the words of “subir la apuesta” better than the whole.
+
+    Example: With this move Moscow puts the dots on the i.
+    Better: With this move Moscow makes itself clear.
+    """
+    yield from _findings(analysis, {"idiom"})
+
+
+@rule("CAL002", "calque", category=Category.CALQUE, severity=Severity.MINOR, confidence=0.8, mqm=_MQM)
+def calque(analysis: Analysis) -> Iterator[Finding]:
+    """A fixed expression of another language in English words.
+
+    Why: collocations differ from one language to the next, and are translated as if they did not.
+
+    Example: The minister made a call to calm.
+    Better: The minister called for calm.
+    """
+    yield from _findings(analysis, {"calque", "collocation", "habit", "connective"})
+
+
+@rule("CAL003", "legal-calque", category=Category.CALQUE, severity=Severity.MAJOR, confidence=0.8, mqm=_MQM)
+def legal_calque(analysis: Analysis) -> Iterator[Finding]:
+    """A term of courts and police under the name that it has in another law.
+
+    Why: legal systems name the same things apart, and the words are translated instead of the things.
+
+    Example: He was sent to preventive prison.
+    Better: He was remanded in custody.
+    """
+    yield from _findings(analysis, {"legal"})
+
+
+@rule("CAL004", "verb-of-saying", category=Category.ATTRIBUTION, severity=Severity.MINOR, confidence=0.75, mqm=_MQM)
+def verb_of_saying(analysis: Analysis) -> Iterator[Finding]:
+    """A verb of saying that the other language’s press has and the English one has not.
+
+    Why: Romance and Slavic news vary the verb in each sentence; English says “said”.
+
+    Example: The minister transmitted that the hearing is closed.
+    Better: The minister said the hearing was closed.
+    """
+    yield from _findings(analysis, {"reporting"})
+
+
+@rule(
+    "CAL005",
+    "hearsay-conditional",
+    category=Category.MEANING,
+    severity=Severity.MAJOR,
+    confidence=0.75,
+    mqm="Accuracy > Mistranslation",
+)
+def hearsay_conditional(analysis: Analysis) -> Iterator[Finding]:
+    """A conditional that meant “reportedly”.
+
+    Why: French, Spanish, Portuguese and Romanian news mark what is only alleged by a conditional; English takes it
+    for a real one, and the hedge, which matters in law, is lost.
+
+    Example: According to police the suspect would have fled to Spain.
+    Better: According to police the suspect is believed to have fled to Spain.
+    """
+    yield from _findings(analysis, {"hearsay"})
+
+
+@rule(
+    "WRD001",
+    "false-friend",
+    category=Category.WRONG_WORD,
+    severity=Severity.MAJOR,
+    confidence=0.8,
+    mqm="Accuracy > Mistranslation > False friend",
+)
+def false_friend(analysis: Analysis) -> Iterator[Finding]:
+    """A word that looks like the other language’s and means something else.
+
+    Why: “actual” is not “current”, “eventual” is not “possible”.
+
+    Example: The actual president of the club resigned on Monday.
+    Better: The current president of the club resigned on Monday.
+    """
+    yield from _findings(analysis, {"false-friend"})
+
+
+def _findings(analysis: Analysis, kinds: set[str]) -> Iterator[Finding]:
+    for segment, matches in zip(analysis.segments, analysis.phrases, strict=True):
+        if segment.role is Role.NAVIGATION:
+            continue
+        for match in matches:
+            if match.phrase.kind in kinds and _meant(analysis, match):
+                yield _finding(analysis, match)
+
+
+def _meant(analysis: Analysis, match: PhraseMatch) -> bool:
+    """Whether the words are the calque and not, for once, meant as they stand."""
+    phrase = match.phrase
+    if phrase.literal == "no":
+        return True
+    if analysis.gain is None:
+        return phrase.literal == "seldom"
+    return analysis.gain(match.start, match.end, match.english) >= _GAIN[phrase.literal]
+
+
+def _finding(analysis: Analysis, match: PhraseMatch) -> Finding:
+    phrase = match.phrase
+    language = likeliest(analysis, [code for code, _ in phrase.sources])
+    wording = next(text for code, text in phrase.sources if code == language)
+    others = "".join(f" or “{other}”" for other in phrase.english[1:])
+    return Finding(
+        match.start,
+        match.end,
+        f"Probably “{match.english}”{others} ({LANGUAGES[language]} “{wording}”).",
+        tuple(Suggestion(text, 0.7) for text in (match.english, *phrase.english[1:])),
+        severity=Severity(phrase.severity),
+        confidence=_CONFIDENCE[phrase.literal],
+        probable_source=ProbableSource(language, wording, phrase.english[0], "corpus"),
+    )

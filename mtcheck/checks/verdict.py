@@ -1,0 +1,336 @@
+"""The reference desk's verdict on an office as a story names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mtcheck.analysis import Analysis
+from mtcheck.checks.rule import Finding, ProbableSource, Suggestion
+from mtcheck.corpora.countries import countries, country_index
+from mtcheck.corpora.offices import office_classes, offices, title_of, wording
+from mtcheck.corpora.people import Held, Person
+from mtcheck.document.model import Role
+from mtcheck.mentions import OfficeMention
+
+_RIGHT = frozenset({"title", "also"})
+_ANYWHERE = frozenset(
+    "leader ruler chief head commander director chairman chairwoman chair general lawmaker deputy minister envoy "
+    "official secretary judge marshal representative member senator premier governor prefect commissioner strongman "
+    "prince".split()
+)
+"""Words that say no more than that somebody has an office; no country has them for itself."""
+_HEADS = frozenset(
+    "minister secretary chancellor president premier attorney treasurer speaker ministry department office".split()
+)
+"""Nouns that make an office of a title even in small letters."""
+_RULERS = frozenset({"monarch", "military-ruler", "supreme-leader", "regional-head"})
+_LOOSE = {
+    # Offices that copy may rightly confound, or whose holders have both.
+    "head-of-state": {"monarch", "military-ruler", "supreme-leader", "president-of-body", "speaker-lower",
+                      "speaker-upper", "commission-president",
+                      "council-president", "parliament-president", "regional-head",
+                      "chief-justice", "party-leader", "constitutional-court-head", "chair"},
+    "monarch": {"head-of-state", "royal", "crown-prince"},
+    "head-of-government": {"regional-head", "military-ruler"},
+    "chief-of-defence": {"army-chief", "commander", "presidency-chief", "navy-chief", "air-force-chief", "soldier"},
+    "speaker-lower": {"speaker-upper", "parliament-president", "deputy-speaker"},
+    "speaker-upper": {"speaker-lower", "parliament-president"},
+    "prosecutor-general": {"justice-minister", "attorney-general", "regional-head", "lawyer", "judge"},
+    "justice-minister": {"prosecutor-general", "attorney-general"},
+    "secretary-general": {"party-leader", "presidency-chief"},
+    "security-council-secretary": {"national-security-adviser"},
+    "national-security-adviser": {"security-council-secretary", "presidential-aide"},
+    "finance-minister": {"economy-minister"},
+    "economy-minister": {"finance-minister", "trade-minister"},
+    "central-bank-governor": {"regional-head", "president-of-body"},
+    "deputy-foreign-minister": {"junior-minister", "europe-minister"},
+    "deputy-finance-minister": {"junior-minister"},
+    "deputy-defence-minister": {"junior-minister"},
+    "deputy-interior-minister": {"junior-minister"},
+    "deputy-justice-minister": {"junior-minister", "deputy-prosecutor-general"},
+}  # fmt: skip
+
+
+Error = Literal["another-country", "translated", "not-held", "person-of-another-country", "ministry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with a title: the kind of error, a message, and the title that was probably meant."""
+
+    error: Error
+    message: str
+    title: str | None
+    kind: str
+    confidence: float
+
+
+def office_mentions(analysis: Analysis) -> Iterator[OfficeMention]:
+    """The offices that the story names outside the page's navigation."""
+    for segment, mentions in zip(analysis.segments, analysis.mentions.offices, strict=True):
+        if segment.role is not Role.NAVIGATION:
+            yield from mentions
+
+
+def office_findings(analysis: Analysis, error: Error) -> Iterator[Finding]:
+    """Every office of a story with one kind of error, and the title that was probably meant."""
+    named = _named_countries(analysis)
+    for mention in office_mentions(analysis):
+        verdict = judge(mention, named)
+        if verdict is None or verdict.error != error:
+            continue
+        suggestions: tuple[Suggestion, ...] = ()
+        source = None
+        if verdict.title is not None:
+            text = verdict.title if mention.text[:1].isupper() else _lowered(verdict.title)
+            suggestions = (Suggestion(text + _after(mention), verdict.confidence),)
+            language = analysis.pivot.language if analysis.pivot is not None else ""
+            source = ProbableSource(language, wording(verdict.kind, language), verdict.title, "corpus")
+        yield Finding(
+            mention.start,
+            mention.end,
+            verdict.message,
+            suggestions,
+            confidence=verdict.confidence,
+            probable_source=source,
+        )
+
+
+def _after(mention: OfficeMention) -> str:
+    if mention.end == mention.start + len(mention.text):
+        return ""
+    name = mention.person.right if mention.person is not None else mention.name
+    return f" {name}"
+
+
+def _lowered(title: str) -> str:
+    return " ".join(
+        w if w in {"State", "Treasury", "Exchequer", "White", "House"} or w.isupper() else w.lower()
+        for w in title.split()
+    )
+
+
+def judge(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
+    """What is wrong with an office as the story has it; ``named`` counts the countries that the story names."""
+    verdict = _judged(mention, named)
+    if verdict is not None and all(s.kind.endswith("-ministry") for s in mention.senses):
+        return replace(verdict, error="ministry")
+    return verdict
+
+
+def _judged(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
+    if mention.body or mention.not_yet:
+        return None
+    person = mention.person.person if mention.person is not None and mention.person.how != "near-surname" else None
+    if person is not None and (mention.person is None or mention.person.sure or mention.person.how == "near"):
+        return _judge_person(mention, person)
+    if mention.country is not None:
+        return _judge_country(mention, mention.country)
+    return _judge_alone(mention, named)
+
+
+def _judge_person(mention: OfficeMention, person: Person) -> Verdict | None:
+    homes = {person.country, *(h.country for h in person.offices)}
+    country = mention.country
+    if country is not None and country not in homes:
+        if _related(country, homes):
+            return None
+        kinds = _right_kinds(mention, country) or _right_kinds(mention, person.country)
+        closed = [k for k in kinds if _closed(k)]
+        held = [h for h in person.offices if _counts(h.kind, set(closed))]
+        if not closed or not held or mention.through == "delegation":
+            return None
+        own = countries().get(held[0].country)
+        if own is None:
+            return None
+        title = title_of(held[0].country, held[0].kind)
+        message = f"{person.name} is {_article(own.demonym or own.possessive)}."
+        return Verdict("person-of-another-country", message, title, held[0].kind, 0.85)
+    at = [country] if country is not None else sorted(homes, key=lambda c: (c != person.country, c))
+    kinds = {k for c in at for k in _right_kinds(mention, c)}
+    if kinds:
+        beside = country is not None
+        if any(_counts(h.kind, kinds, strictly=beside) for h in person.offices if h.country in at or country is None):
+            return None
+        called = [s for s in mention.senses if s.standing == "wrong" and s.country in at and held_kind(person, s.kind)]
+        if called and called[0].country is not None:
+            title = title_of(called[0].country, called[0].kind)
+            message = f"{person.name} is {_lowered(title or '')} in English, whatever the office is called at home."
+            return Verdict("translated", message, title, called[0].kind, 0.85)
+        if not all(_closed(k) for k in kinds):
+            return None
+        if not any(h.kind in office_classes() for h in person.offices):
+            return None
+        best = _nearest(person, kinds)
+        if best is None:
+            return None
+        title = title_of(best.country, best.kind)
+        if title is None or title.lower() == mention.text.lower():
+            return None
+        message = f"{person.name} is not known to have been {_lowered(mention.text)}, but {_lowered(title)}."
+        return Verdict("not-held", message, title, best.kind, 0.85 if person.country == best.country else 0.8)
+    for where in at:
+        verdict = _judge_country(mention, where, person)
+        if verdict is not None:
+            return verdict
+    return None
+
+
+def _judge_country(mention: OfficeMention, country: str, person: Person | None = None) -> Verdict | None:
+    """What is wrong with a title that is said of a country; None where nothing is known to be."""
+    own = countries().get(country)
+    if own is None or _right_kinds(mention, country):
+        return None
+    here = [s for s in mention.senses if s.country == country and s.standing == "wrong"]
+    if here and not any(s.standing == "title" for s in mention.senses):
+        kind = _best_kind([s.kind for s in here], person)
+        title = title_of(country, kind)
+        message = f"The English name of this {own.possessive} office is “{title}”."
+        return Verdict("translated", message, title, kind, 0.88)
+    kinds = [s.kind for s in here] or [s.kind for s in mention.senses if s.standing in {"generic", "title", "also"}]
+    kinds = [k for k in kinds if (country, k) in offices() or k.startswith("deputy-")]
+    if not here:
+        kinds = [k for k in kinds if _closed(k) or k.endswith("-ministry")]
+    if not kinds or not any(key[0] == country for key in offices()):
+        return None
+    if mention.text.lower() in _ANYWHERE:
+        return None
+    words = {w.lower() for w in mention.text.replace("-", " ").split()}
+    if not mention.text[:1].isupper() and (not words & _HEADS or (person is None and mention.country is None)):
+        return None
+    kind = _best_kind(kinds, person)
+    if person is not None and not any(_counts(h.kind, {kind}) for h in person.offices):
+        best = _nearest(person, {kind})
+        title = title_of(best.country, best.kind) if best is not None else title_of(country, kind)
+    else:
+        title = title_of(country, kind)
+    if title is None or title.lower() == mention.text.lower():
+        return None
+    titles = [s for s in mention.senses if s.standing == "title" and s.country is not None]
+    whose = next((s.country for s in sorted(titles, key=lambda s: s.kind != kind)), None)
+    lender = countries().get(whose) if whose else None
+    who = (
+        f"{person.name} is {_article(own.demonym or own.possessive)}"
+        if person is not None
+        else f"no {own.possessive} office has this name"
+    )
+    generic = any(s.standing == "generic" for s in mention.senses)
+    what = "" if generic or lender is None else f"{mention.text} is {_article(lender.possessive)} office; "
+    message = f"{what}{who}: “{title}” is probably meant."
+    return Verdict("another-country", message[0].upper() + message[1:], title, kind, 0.92)
+
+
+def _judge_alone(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
+    """A translated title with no country beside it, where the story names the one country that has it."""
+    if any(s.standing != "wrong" and (s.country is None or s.country in named) for s in mention.senses):
+        return None
+    here = {s.country: s.kind for s in mention.senses if s.standing == "wrong" and s.country is not None}
+    both = [c for c in here if named.get(c, 0) >= 2]
+    single = mention.last - mention.first < 2
+    if len(both) != 1 or single or (mention.name and mention.person is None):
+        return None
+    title = title_of(both[0], here[both[0]])
+    return Verdict(
+        "translated",
+        f"The English name of this {countries()[both[0]].possessive} office is “{title}”.",
+        title,
+        here[both[0]],
+        0.75,
+    )
+
+
+def _right_kinds(mention: OfficeMention, country: str) -> set[str]:
+    """The kinds of office that the title rightly names in a country."""
+    out = {s.kind for s in mention.senses if s.country == country and s.standing in _RIGHT}
+    denied = {s.kind for s in mention.senses if s.country == country and s.standing == "wrong"}
+    sense_words = mention.text.lower().split()
+    for sense in mention.senses:
+        if sense.country is None and sense.kind not in denied:
+            own = offices().get((country, sense.kind))
+            deputy = office_classes()[sense.kind].deputy_of if sense.kind in office_classes() else None
+            chief = offices().get((country, deputy)) if deputy else None
+            if own is None and chief is not None and chief.strict:
+                continue
+            if own is None or not own.strict:
+                out.add(sense.kind)
+        if "minister" in sense_words and sense.kind not in denied and sense.standing in _RIGHT and sense.country:
+            # Ministries are cut as each government likes: “Minister of Economy and Finance” is at home anywhere.
+            own = offices().get((country, sense.kind))
+            if sense.kind.endswith("-minister") and (own is None or not own.strict):
+                out.add(sense.kind)
+    return out
+
+
+def _counts(held: str, kinds: set[str], *, strictly: bool = False) -> bool:
+    """Whether an office held is one of those kinds, or one that is rightly called so.
+
+    Strictly, where the title is said of a country, “president” is not one of a party or a parliament.
+    """
+    if held in kinds:
+        return True
+    if strictly and "head-of-state" in kinds:
+        return held in _RULERS
+    return any(held in _LOOSE.get(k, ()) for k in kinds)
+
+
+def _closed(kind: str) -> bool:
+    """Whether the tables are complete for a kind of office."""
+    return kind in office_classes() and office_classes()[kind].closed
+
+
+def held_kind(person: Person, kind: str) -> bool:
+    """Whether the person held an office of just this kind."""
+    return any(held.kind == kind for held in person.offices)
+
+
+def _best_kind(kinds: Sequence[str], person: Person | None) -> str:
+    if person is not None:
+        for kind in kinds:
+            if held_kind(person, kind):
+                return kind
+    return kinds[0]
+
+
+_RANKED = ("head-of-state", "head-of-government", "vice-president", "deputy-head-of-government", "foreign-minister")
+
+
+def _nearest(person: Person, kinds: set[str]) -> Held | None:
+    """The office a person held that is probably meant: of the same field, else held now, else the highest."""
+    known = [h for h in person.offices if title_of(h.country, h.kind) is not None]
+    if not known:
+        return None
+    fields = {k.removeprefix("deputy-") for k in kinds}
+
+    def order(held: Held) -> tuple[bool, bool, int, int]:
+        rank = _RANKED.index(held.kind) if held.kind in _RANKED else len(_RANKED)
+        return (held.kind.removeprefix("deputy-") not in fields, not held.current, rank, -(held.first or 0))
+
+    return min(known, key=order)
+
+
+def _related(country: str, homes: set[str]) -> bool:
+    """Whether one is a part of the other, or a body, whose people have a country of their own too."""
+    if any(h.split("-")[0] == country.split("-")[0] for h in homes):
+        return True
+    return len(country) != 2 or country in {"eu", "un"}
+
+
+def _named_countries(analysis: Analysis) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for tokens in analysis.mentions.tokens:
+        plain = [t.key for t in tokens]
+        at = 0
+        while at < len(tokens):
+            length, ids = country_index().longest(plain, at) if tokens[at].capital else (0, ())
+            if ids:
+                out[ids[0]] = out.get(ids[0], 0) + 1
+            at += max(1, length)
+    for mention in (m for own in analysis.mentions.people for m in own):
+        out[mention.person.country] = out.get(mention.person.country, 0) + 1
+    return out
+
+
+def _article(words: str) -> str:
+    return ("an " if words[:1].lower() in "aeio" else "a ") + words

@@ -1,0 +1,93 @@
+"""English inflection, as far as matching and mending a phrase needs it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from mtcheck.corpora.table import rows
+
+Form = Literal["base", "s", "past", "participle", "ing"]
+
+_DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgmnprt]$|(?:fer|cur|mit|bel|gin|per|get|set|put|tal|lot|plan|trol)$")
+_NO_DOUBLE = re.compile(
+    r"(?:[wxy]|open|offer|suffer|enter|order|visit|edit|limit|answer|consider|deliver|cover|differ)$"
+)
+
+
+@cache
+def _irregular() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {
+        row["base"]: (tuple(row["past"].split(" | ")), tuple(row["participle"].split(" | ")))
+        for row in rows("irregular_verbs")
+    }
+
+
+@cache
+def inflected(word: str) -> dict[str, Form]:
+    """Every form of a verb or noun, with which it is; “base” is a noun’s singular too, “s” its plural."""
+    word = word.lower()
+    if word == "be":
+        return {
+            "be": "base",
+            "is": "s",
+            "am": "base",
+            "are": "base",
+            "was": "past",
+            "were": "past",
+            "been": "participle",
+            "being": "ing",
+        }
+    out: dict[str, Form] = {word: "base"}
+    past, participle = _irregular().get(word, ((), ()))
+    out.setdefault(with_s(word), "s")
+    out.setdefault(_ing(word), "ing")
+    for form in past or (_ed(word),):
+        out.setdefault(form, "past")
+    for form in participle:
+        out.setdefault(form, "participle")
+    plural = {"man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "life": "lives",
+              "leaf": "leaves", "half": "halves", "wife": "wives"}.get(word)  # fmt: skip
+    if plural:
+        out[plural] = "s"
+    return out
+
+
+def put_in_form(word: str, form: Form) -> str:
+    """A word in the form of another: “raise” and “past” give “raised”."""
+    for made, kind in inflected(word).items():
+        if kind == form or (form == "participle" and kind == "past" and "participle" not in inflected(word).values()):
+            return made
+    return word
+
+
+def with_s(word: str) -> str:
+    """The plural of a noun or the third person of a verb."""
+    if word == "have":
+        return "has"
+    if re.search(r"(?:s|x|z|ch|sh|[^aeiou]o)$", word):
+        return word + "es"
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def _ed(word: str) -> str:
+    if word.endswith("e"):
+        return word + "d"
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ied"
+    return (word + word[-1] if _doubles(word) else word) + "ed"
+
+
+def _ing(word: str) -> str:
+    if word.endswith("ie"):
+        return word[:-2] + "ying"
+    if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
+        return word[:-1] + "ing"
+    return (word + word[-1] if _doubles(word) else word) + "ing"
+
+
+def _doubles(word: str) -> bool:
+    return _DOUBLES.search(word) is not None and _NO_DOUBLE.search(word) is None

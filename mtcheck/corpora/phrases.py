@@ -1,0 +1,197 @@
+"""Idioms, calques and false friends: what a language says, what machines make of it, and what English says.
+
+A machine form is written in a small pattern language: ``raise+`` is any form of a verb or noun, ``(a/b)`` one of
+several words, ``[the]`` a word that may be missing, ``*`` up to three words, ``ones`` a possessive; anything else is
+itself. Case does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from mtcheck.corpora.inflection import Form, inflected, put_in_form, with_s
+from mtcheck.corpora.table import listed, rows
+
+_PIECE = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)(\+?)|(\*)|([^\s\[\]()*]+)")
+_ONES = ("my", "your", "his", "her", "its", "our", "their")
+_SPACE = r"[ \u00a0\n]+"
+_APOSTROPHE = re.compile(r"['’]")
+_COMMON = frozenset("the a an of to in on at for by with and or be is are was were it this that as from not have "
+                    "has had make take give do get put go come say".split())  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One entry; ``sources`` are (language, wording) pairs, ``english`` the replacements, best first."""
+
+    id: str
+    kind: str
+    sources: tuple[tuple[str, str], ...]
+    english: tuple[str, ...]
+    severity: str
+    literal: Literal["no", "seldom", "possible"]
+    unless: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMatch:
+    """A machine form in a text, with the replacement put in its form."""
+
+    start: int
+    end: int
+    phrase: Phrase
+    english: str
+
+
+@cache
+def phrases() -> dict[str, Phrase]:
+    """Every entry by id."""
+    out = {}
+    for row in rows("phrases"):
+        sources = tuple(
+            (code, wording)
+            for item in listed(row["source"])
+            for codes, _, wording in [item.partition(":")]
+            for code in codes.split()
+        )
+        out[row["id"]] = Phrase(
+            row["id"],
+            row["kind"],
+            sources,
+            listed(row["english"]),
+            row["severity"],
+            row["literal"],  # type: ignore[arg-type]
+            tuple(w.lower() for w in listed(row["unless"])),
+            tuple(w.lower() for w in listed(row["needs"])),
+        )
+    return out
+
+
+@cache
+def _by_anchor() -> dict[str, tuple[tuple[str, str], ...]]:
+    """(phrase id, pattern) by each form of the pattern’s least common word, without which it cannot match."""
+    out: dict[str, list[tuple[str, str]]] = {}
+    for row in rows("phrases"):
+        for pattern in listed(row["machine"]):
+            for form in _anchor(pattern):
+                out.setdefault(form, []).append((row["id"], pattern))
+    return {form: tuple(them) for form, them in out.items()}
+
+
+def _anchor(pattern: str) -> tuple[str, ...]:
+    best: tuple[tuple[bool, int], tuple[str, ...]] | None = None
+    for optional, choice, _, gap, word in _PIECE.findall(pattern):
+        if optional or gap:
+            continue
+        alternatives = choice.split("/") if choice else [word]
+        if any(" " in a.strip() for a in alternatives) or word == "ones":
+            alternatives = [a.strip().split()[0] for a in alternatives] if word != "ones" else list(_ONES)
+        forms = tuple(f for a in alternatives for f in _first_part(a, plus=False))
+        rank = (not any(f in _COMMON for f in forms), min(len(f) for f in forms))
+        if best is None or rank > best[0]:
+            best = (rank, forms)
+    return best[1] if best is not None else ()
+
+
+def _first_part(word: str, *, plus: bool) -> tuple[str, ...]:
+    """The forms of a pattern’s word, cut as words of a text are."""
+    bare = word.rstrip("+").lower()
+    forms = tuple(inflected(bare)) if word.endswith("+") or plus else (bare,)
+    return tuple(re.split(r"[-'’]", f)[0] for f in forms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A pattern as a regular expression; ``head`` and ``tail`` are its first and last word where they are inflected."""
+
+    expression: re.Pattern[str]
+    head: str
+    tail: str
+
+
+@lru_cache(4096)
+def _compiled(pattern: str) -> _Pattern:
+    head = tail = ""
+    parts: list[str] = []
+    pieces = _PIECE.findall(pattern)
+    for at, (optional, choice, plus, gap, word) in enumerate(pieces):
+        leads = all(o for o, *_ in pieces[:at])
+        before = "" if leads or word == "," else _SPACE
+        if gap:
+            parts.append(rf"(?:{before}[\w’'-]+){{0,3}}?")
+            continue
+        if optional:
+            inner = "|".join(_word(w) for w in optional.split("/"))
+            parts.append(f"(?:(?:{inner}){_SPACE})?" if leads else f"(?:{_SPACE}(?:{inner}))?")
+            continue
+        inner = "|".join(_word(w.strip() + (plus if choice else "")) for w in (choice.split("/") if choice else [word]))
+        name = "?:"
+        if word.endswith("+"):
+            if at == 0:
+                head, name = word.rstrip("+"), "?P<head>"
+            elif at == len(pieces) - 1:
+                tail, name = word.rstrip("+"), "?P<tail>"
+        parts.append(f"{before}({name}{inner})")
+    expression = re.compile(rf"(?<![\w’'-]){''.join(parts)}(?![\w-]|[’'](?:t|re|ll|ve)\b)", re.IGNORECASE)
+    return _Pattern(expression, head.lower(), tail.lower())
+
+
+def _word(word: str) -> str:
+    if word == "ones":
+        return "|".join(_ONES)
+    bare = word.rstrip("+")
+    forms = sorted(inflected(bare.lower()), key=len, reverse=True) if word.endswith("+") else [bare]
+    return "|".join(_APOSTROPHE.sub("['’]", re.escape(form).replace(r"\ ", " ")) for form in forms)
+
+
+_TOKENS = re.compile(r"[^\W_]+")
+
+
+def find_phrases(text: str, start: int, end: int) -> Iterator[PhraseMatch]:
+    """The machine forms between two offsets of a text, their needs met and nothing that bars them there."""
+    words = {w.lower() for w in _TOKENS.findall(text, start, end)}
+    tried: set[tuple[str, str]] = set()
+    index = _by_anchor()
+    for word in sorted(words):
+        for entry in index.get(word, ()):
+            if entry in tried:
+                continue
+            tried.add(entry)
+            phrase = phrases()[entry[0]]
+            pattern = _compiled(entry[1])
+            for found in pattern.expression.finditer(text, start, end):
+                if phrase.needs and not _has(words, phrase.needs, text[start:end]):
+                    continue
+                if phrase.unless and _has(words, phrase.unless, text[start:end]):
+                    continue
+                yield PhraseMatch(found.start(), found.end(), phrase, _in_form(phrase, pattern, found))
+
+
+def _has(words: set[str], wanted: tuple[str, ...], sentence: str) -> bool:
+    for one in wanted:
+        if " " in one:
+            if one in sentence.lower():
+                return True
+        elif one in words or with_s(one) in words:
+            return True
+    return False
+
+
+def _in_form(phrase: Phrase, pattern: _Pattern, found: re.Match[str]) -> str:
+    """The English replacement with the number, tense and capital of what it replaces."""
+    words = phrase.english[0].split()
+    if pattern.head and words[0].isalpha():
+        words[0] = put_in_form(words[0], _form(pattern.head, found.group("head")))
+    elif pattern.tail and words[-1].isalpha() and _form(pattern.tail, found.group("tail")) == "s":
+        words[-1] = with_s(words[-1])
+    english = " ".join(words)
+    return english[0].upper() + english[1:] if found.group()[0].isupper() else english
+
+
+def _form(base: str, written: str) -> Form:
+    return inflected(base).get(written.lower(), "base")

@@ -1,0 +1,103 @@
+"""House glossaries: three formats, the house's word wins, and bad files end in one line."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mtcheck import Checker, Config
+from mtcheck.cli import group
+from mtcheck.corpora.glossary import GlossaryError, Term, read_glossaries
+from mtcheck.document.reading import from_text
+
+TBX = """<?xml version="1.0" encoding="UTF-8"?>
+<martif type="TBX" xml:lang="en"><text><body>
+<termEntry id="c1">
+ <langSet xml:lang="en">
+  <tig><term>Kharkiv</term></tig>
+  <tig><term>Kharkov</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig>
+ </langSet>
+ <langSet xml:lang="ru"><tig><term>Харьков</term></tig></langSet>
+</termEntry>
+</body></text></martif>
+"""
+TBX3 = """<tbx xmlns="urn:iso:std:iso:30042:ed-2" style="dca" type="TBX-Basic" xml:lang="en"><text><body>
+<conceptEntry id="c1"><langSec xml:lang="en-GB">
+ <termSec><term>Kharkiv</term></termSec>
+ <termSec><term>Kharkov</term><termNote type="normativeAuthorization">deprecatedTerm</termNote></termSec>
+</langSec></conceptEntry></body></text></tbx>
+"""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def check(text: str, *glossaries: Path) -> list[tuple[str, str, str]]:
+    report = Checker(Config(fast=True, glossary=glossaries)).check(from_text(text, "story"))
+    return [(f.code, text[f.start : f.end], f.suggestions[0].text if f.suggestions else "") for f in report.flags]
+
+
+@pytest.mark.parametrize("tbx", [TBX, TBX3])
+def test_tbx_keeps_preferred_and_deprecated_apart(tmp_path: Path, tbx: str) -> None:
+    (term,) = read_glossaries((write(tmp_path, "house.tbx", tbx),)).terms
+    assert (term.text, term.avoid) == ("Kharkiv", ("Kharkov",))
+
+
+def test_tsv_with_some_columns(tmp_path: Path) -> None:
+    path = write(tmp_path, "house.tsv", "term\tavoid\tnote\nKharkiv\tKharkov | Harkov\tsince 2022\nMayor\n")
+    assert read_glossaries((path,)).terms == (Term("Kharkiv", ("Kharkov", "Harkov"), note="since 2022"), Term("Mayor"))
+
+
+def test_the_avoided_wording_is_flagged(tmp_path: Path) -> None:
+    path = write(tmp_path, "house.tsv", "term\tavoid\nKharkiv\tKharkov\n")
+    assert check("The train to Kharkov was late.\n", path) == [("HSE001", "Kharkov", "Kharkiv")]
+    assert check("The train to Kharkiv was late.\n", path) == []
+
+
+def test_the_house_wins_over_our_tables(tmp_path: Path) -> None:
+    text = "Serghei Lavrov arrived in Geneva on Monday.\n"
+    assert [code for code, *_ in check(text)] == ["NAM001"]
+    assert check(text, write(tmp_path, "house.txt", "# our spellings\nSerghei Lavrov\n")) == []
+
+
+def test_suggestions_are_in_the_words_of_the_house(tmp_path: Path) -> None:
+    path = write(tmp_path, "house.tsv", "term\tavoid\nVolodymyr Zelenskiy\tVolodymyr Zelenskyy\n")
+    ((code, _, put),) = check("Volodimir Zelenski arrived in Geneva on Monday.\n", path)
+    assert (code, put) == ("NAM001", "Volodymyr Zelenskiy")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("term\tforbid\nA\tB\n", "line 1: unknown column “forbid”"),
+        ("avoid\tnote\nA\tB\n", "line 1: no column “term”"),
+        ("term\tavoid\n# note\n\tB\n", "line 3: no term"),
+        ("term\tavoid\nA\tB\tC\n", "line 2: 3 fields, the header has 2"),
+        ("<martif><text>", "not XML"),
+        ("<html></html>", "XML, but not TBX"),
+        ('<!DOCTYPE m [<!ENTITY a "b">]>\n<martif><x>&a;</x></martif>', "entities of its own are not read"),
+    ],
+)
+def test_a_bad_glossary_is_one_line(tmp_path: Path, text: str, message: str) -> None:
+    path = write(tmp_path, "house.any", text)
+    with pytest.raises(GlossaryError, match=r"house\.any") as caught:
+        read_glossaries((path,))
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_command_line_names_a_missing_glossary(tmp_path: Path) -> None:
+    story = write(tmp_path, "story.txt", "The minister said nothing on Monday, and went home to rest.\n")
+    result = CliRunner().invoke(group, ["check", "--fast", "--glossary", str(tmp_path / "none.tsv"), str(story)])
+    assert result.exit_code == 1
+    assert "none.tsv: cannot be read" in result.output
+
+
+def test_files_that_are_not_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "house.txt"
+    path.write_bytes("Orbán\n".encode("latin-1"))
+    with pytest.raises(GlossaryError, match="not UTF-8"):
+        read_glossaries((path,))

@@ -1,0 +1,102 @@
+"""Titles, names and organisations: a table of right and wrong cases, and what each check must and must not see."""
+
+import pytest
+
+from mtcheck import Checker, Config
+from mtcheck.document.reading import from_text
+from tests.support import flagged, flags
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "put"),
+    [
+        (
+            "Moscow will be represented by Deputy Secretary of State Sergei Rybkov.",
+            "Deputy Secretary of State Sergei Rybkov",
+            "Deputy Foreign Minister Sergei Ryabkov",
+        ),
+        (
+            "The delegation will be led by Deputy Foreign Minister Wendy Sherman.",
+            "Deputy Foreign Minister Wendy Sherman",
+            "Deputy Secretary of State Wendy Sherman",
+        ),
+        ("Turkish Chancellor Hakan Fidan spoke.", "Chancellor Hakan Fidan", "Foreign Minister Hakan Fidan"),
+        ("Moscow will be represented by Secretary of State Ivan Petrov.", "Secretary of State Ivan Petrov",
+         "Foreign Minister Ivan Petrov"),
+    ],
+)  # fmt: skip
+def test_an_office_of_another_country(text: str, span: str, put: str) -> None:
+    (flag,) = flags(text, "TTL001")
+    assert (text[flag.start : flag.end], flag.suggestions[0].text) == (span, put)
+    assert flag.probable_source is not None
+    assert flag.probable_source.evidence == "corpus"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "U.S. Secretary of State Antony Blinken met Russian Foreign Minister Sergei Lavrov.",
+        "Romanian Secretary of State Ion Popescu visited Cluj.",
+        "The former Polish prime minister Donald Tusk spoke.",
+        "Barcelona President Joan Laporta resigned.",
+        "After meeting the prime minister, Emmanuel Macron said the talks had failed.",
+        "The spokesman of the Russian president Dmitry Peskov did not comment.",
+        "Prime Minister-designate Dmitry Peskov did not comment.",
+        "The president of the club, Dmitry Peskov, did not comment.",
+        "They told us Secretary of State elections would be held in Ohio.",
+        "Russia's ambassador to the United States spoke of a president of the country, Moscow said.",
+    ],
+)
+def test_right_titles_stay_unflagged(text: str) -> None:
+    assert [f for code in ("TTL001", "TTL002", "TTL003", "TTL004", "TTL006") for f in flags(text, code)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sergei Lavrov met the press.", []),
+        ("Sergey Lavrov met the press.", []),
+        ("Volodymyr Zelensky, Volodymyr Zelenskiy and Volodymyr Zelenskyy are one.", []),
+        ("Vladimir Poutine met the press. Poutine was late.", ["Vladimir Poutine", "Poutine"]),
+        ("A poutine truck arrived in Quebec.", []),
+    ],
+)
+def test_pivot_spellings(text: str, found: list[str]) -> None:
+    assert flagged(text, "NAM001") == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dmitry Rybakov won the race.",
+        "Colonel Ivan Ivanov spoke first. His wife Anna Ivanova was there.",
+        "Maria Petrescu and her brother Mario Petrescu left.",
+    ],
+)
+def test_a_bare_unknown_name_is_never_flagged(text: str) -> None:
+    assert [f for code in ("NAM001", "NAM002", "NAM003", "NAM004", "NAM005") for f in flags(text, code)] == []
+
+
+def test_a_pronoun_is_left_alone_where_somebody_else_may_be_meant() -> None:
+    text = "Ursula von der Leyen met John Brenkman in Brussels. “We are ready,” he said."
+    assert flags(text, "NAM006") == []
+
+
+def test_the_pivot_is_read_off_its_traces() -> None:
+    text = "Serghei Lavrov a spus. Serghei Riabkov was quoted by Agerpres. The OTAN summit was held in SUA.\n"
+    pivot = Checker(Config(fast=True)).check(from_text(text, "story")).pivot
+    assert pivot is not None
+    assert pivot.language == "ro"
+    assert pivot.confidence > 0.6
+
+
+def test_copy_without_traces_has_no_pivot() -> None:
+    text = "The minister said the talks had failed, and that there was no date for another round.\n"
+    assert Checker(Config(fast=True)).check(from_text(text, "story")).pivot is None
+
+
+def test_a_given_pivot_is_taken_at_its_word() -> None:
+    text = "The minister said the talks had failed, and that there was no date for another round.\n"
+    pivot = Checker(Config(fast=True, pivot="pl")).check(from_text(text, "story")).pivot
+    assert pivot is not None
+    assert (pivot.language, pivot.confidence) == ("pl", 1.0)
