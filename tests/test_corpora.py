@@ -38,6 +38,7 @@ def test_the_tables_are_as_large_as_they_say() -> None:
         ("people", "a-b\tA B\tus\tx\tmayor\t\t\t", "gender: “x” is none of f, m"),
         ("people", "a-b\tA B\tus\tm\tmayor of York\t\t\t", "does not have the form it should"),
         ("phrases", "a-b\tidiom\tes:a\ta b\tc\tgrave\tno\t\t", "severity: “grave”"),
+        ("phrases", "a-b\tidiom\tes:a\ta (b/(c))\tc\tminor\tno\t\t", "brackets within brackets"),
         ("organisations", "a-b\tbody\t\tAB\t\t\t\t\t", "name: must not be empty"),
         ("countries", "us\tUnited States\t\t\t\t\t\t", "id: “us” is on line"),
         ("countries", "qq\tQueue", "2 fields, the header has 8"),

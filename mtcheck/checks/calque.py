@@ -130,8 +130,8 @@ def _finding(analysis: Analysis, match: PhraseMatch) -> Finding:
     return Finding(
         match.start,
         match.end,
-        f"Probably “{match.english}”{others} ({LANGUAGES[language]} “{wording}”).",
-        tuple(Suggestion(text, 0.7) for text in (match.english, *phrase.english[1:])),
+        f"{'English has it as in' if phrase.kind == 'habit' else 'Probably'} “{match.english}”{others} ({LANGUAGES[language]} “{wording}”).",
+        tuple(Suggestion(text, 0.7) for text in (match.english, *phrase.english[1:]) if phrase.kind != "habit"),
         severity=Severity(phrase.severity),
         confidence=_CONFIDENCE[phrase.literal],
         probable_source=ProbableSource(language, wording, phrase.english[0], "corpus"),

@@ -55,7 +55,8 @@ def translated_name(analysis: Analysis) -> Iterator[Finding]:
                 continue
             own = names[0].organisation
             first, last = tokens[at], tokens[at + length - 1]
-            if not names[0].right and (own.kind in _TERMS or _named(tokens[at : at + length])):
+            city = own.kind == "place" and _within_name(text, tokens, at, at + length)
+            if not names[0].right and not city and (own.kind in _TERMS or _named(tokens[at : at + length])):
                 written = text[first.start : last.end]
                 put = own.name
                 if own.kind in _TERMS:
@@ -209,6 +210,13 @@ def _named(tokens: Sequence[NameToken]) -> bool:
     return all(t.capital for t in tokens if t.key not in _JOINTS)
 
 
+def _within_name(text: str, tokens: Sequence[NameToken], first: int, last: int) -> bool:
+    """Whether another capitalised word stands right beside, as in a person’s or a club’s name."""
+    before = first > 1 and tokens[first - 1].capital and text[tokens[first - 1].end : tokens[first].start] == " "
+    after = last < len(tokens) and tokens[last].capital and text[tokens[last - 1].end : tokens[last].start] == " "
+    return before or after
+
+
 def _like(written: str, name: str) -> str:
     return name[:1].upper() + name[1:] if written[:1].isupper() else name
 
@@ -253,7 +261,8 @@ def _meant(run: list[NameToken], them: list[Organisation]) -> Organisation | Non
     best: tuple[float, Organisation] | None = None
     for own in them:
         theirs = bag(keys(own.name))
-        if own.kind == "treaty" and words == keys(own.name)[:-1]:
+        name = keys(own.name)
+        if any(words == name[at : at + len(words)] for at in range(len(name))):
             return None
         if tuple(w[:6] for w in words[-len(keys(own.name)) :]) == tuple(w[:6] for w in keys(own.name)):
             return None

@@ -140,7 +140,7 @@ def _judge_person(mention: OfficeMention, person: Person) -> Verdict | None:
         kinds = _right_kinds(mention, country) or _right_kinds(mention, person.country)
         closed = [k for k in kinds if _closed(k)]
         held = [h for h in person.offices if _counts(h.kind, set(closed))]
-        if not closed or not held or mention.through == "delegation":
+        if not closed or not held or not mention.directly:
             return None
         own = countries().get(held[0].country)
         if own is None:
@@ -200,7 +200,11 @@ def _judge_country(mention: OfficeMention, country: str, person: Person | None =
     words = {w.lower() for w in mention.text.replace("-", " ").split()}
     if not mention.text[:1].isupper() and (not words & _HEADS or (person is None and mention.country is None)):
         return None
-    kind = _best_kind(kinds, person)
+    monarchy = (country, "head-of-state") in offices() and offices()[country, "head-of-state"].strict
+    if "head-of-state" in kinds and monarchy and "president" in words and (country, "head-of-government") in offices():
+        kinds = ["head-of-government"]
+    lent = {s.kind for s in mention.senses if s.standing == "title"}
+    kind = _best_kind(sorted(kinds, key=lambda k: k not in lent), person)
     if person is not None and not any(_counts(h.kind, {kind}) for h in person.offices):
         best = _nearest(person, {kind})
         title = title_of(best.country, best.kind) if best is not None else title_of(country, kind)

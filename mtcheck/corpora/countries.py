@@ -37,11 +37,14 @@ def countries() -> dict[str, Country]:
 
 
 @cache
-def country_index() -> PhraseIndex[str]:
-    """Country ids by the names, adjectives, capitals and houses of government that stand for them."""
+def country_index(*, capitals: bool = True) -> PhraseIndex[str]:
+    """Ids by the names, adjectives, capitals and houses of government that stand for them, states before regions.
+
+    Without ``capitals`` the cities and houses are left out: the mayor of Rome is no officer of Italy.
+    """
     index: PhraseIndex[str] = PhraseIndex()
-    for row in rows("countries"):
-        for column in ("name", "also", "adjectives", "demonyms", "capital", "stand_ins"):
+    for row in sorted(rows("countries"), key=lambda row: len(row["id"]) != 2):
+        for column in ("name", "also", "adjectives", "demonyms", *(("capital", "stand_ins") if capitals else ())):
             for name in listed(row[column]):
                 index.add(name, row["id"])
     return index

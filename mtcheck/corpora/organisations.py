@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from wordfreq import zipf_frequency
+
 from mtcheck.corpora.phrase_index import PhraseIndex, keys
 from mtcheck.corpora.table import listed, rows
 
@@ -18,6 +20,8 @@ _SAME = (
 _ONE = {word: words.split()[0] for words in _SAME for word in words.split()}
 _SMALL = frozenset("a an of the for and on in to at de la le les del da do du des und der s".split())
 _STEM = 6
+_ENGLISH = 2.8
+"""Zipf frequency from which a single word is English, whatever it is in another language (Lion, Rim)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def organisation_index() -> PhraseIndex[OrganisationName]:
     for row in rows("organisations"):
         for name in listed(row["literal"]):
             single = len(keys(name)) < 2 and row["kind"] in {"legal", "military"}
-            if keys(name) not in right and not single:
+            english = len(keys(name)) < 2 and zipf_frequency(keys(name)[0], "en") >= _ENGLISH
+            if keys(name) not in right and not single and not english:
                 index.add(name, OrganisationName(organisations()[row["id"]], False))
     return index
 

@@ -19,6 +19,7 @@ from typing import Any
 from mtcheck.corpora.table import folder
 
 _CAREER = re.compile(r"(?:([a-z0-9-]+):)?([a-z-]+)")
+_PIECES = re.compile(r"\[[^\[\]()]+\]|\([^\[\]()]+\)\+?|[^\s\[\]()]+")
 _OTHER_CLASSES = frozenset(
     "europe-minister science-minister minister cabinet-secretary presidential-aide party-leader parliamentary-leader "
     "deputy-central-bank-governor army-chief navy-chief air-force-chief commander police-chief attorney-general "
@@ -82,6 +83,7 @@ def validate(where: Path | None = None) -> Iterator[Problem]:
                         f"{key['fields']}: there is no “{row[key['fields']]}” in {key['reference']['resource']}",
                     )
     yield from _offices(read)
+    yield from _patterns(read.get("phrases", []))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -128,6 +130,13 @@ def _fields(name: str, fields: list[dict[str, Any]], rows: list[tuple[int, dict[
                     yield Problem(name, number, f"{column}: “{item}” is none of {', '.join(limits['enum'])}")
                 elif "pattern" in limits and not re.fullmatch(limits["pattern"], item):
                     yield Problem(name, number, f"{column}: “{item}” does not have the form it should")
+
+
+def _patterns(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Problem]:
+    for number, row in rows:
+        for pattern in row["machine"].split(" | "):
+            if _PIECES.sub("", pattern).strip():
+                yield Problem("phrases", number, f"machine: brackets within brackets, or not closed, in “{pattern}”")
 
 
 def _offices(read: dict[str, list[tuple[int, dict[str, str]]]]) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ _OPENING = 12
 """Tokens of a sentence within which “After meeting the prime minister, …” may have its comma."""
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _OWN_LAND = frozenset("republic country nation state federation government cabinet union states kingdom".split())
+_HOUSES = frozenset("office administration cabinet palace residence staff".split())
 _LED = re.compile(
     r"\b(?:represented|led|headed|chaired|fronted|spearheaded) by\s+(?:the\s+|its\s+)?$|\bdelegation,?\s+(?:the\s+)?$"
 )
@@ -113,6 +114,8 @@ def _complete(
     start, end = tokens[first].start, tokens[last - 1].end
     mention = OfficeMention(first, last, start, end, text[start:end], senses)
     left = _left(text, tokens, mention)
+    if tokens[last - 1].possessive and last < len(tokens) and (tokens[last].capital or tokens[last].key in _HOUSES):
+        mention.body = True
     right = _of_what(text, tokens, mention)
     possessor = left > 0 and tokens[left - 1].key == "of" and not mention.text[0].isupper()
     if not possessor:
@@ -167,14 +170,14 @@ def _country_ending(text: str, tokens: list[NameToken], end: int) -> tuple[str |
         if end < length:
             continue
         run = tokens[end - length : end]
-        ids = country_index().get(tuple(t.key for t in run))
+        ids = country_index(capitals=False).get(tuple(t.key for t in run))
         if ids and run[0].capital and _joined(text, tokens, end - length, end) and _really(run):
             return ids[0], length
     return None, 0
 
 
-def _country_at(text: str, tokens: list[NameToken], at: int) -> tuple[str | None, int]:
-    length, ids = country_index().longest([t.key for t in tokens], at)
+def _country_at(text: str, tokens: list[NameToken], at: int, *, capitals: bool = True) -> tuple[str | None, int]:
+    length, ids = country_index(capitals=capitals).longest([t.key for t in tokens], at)
     run = tokens[at : at + length]
     if ids and run[0].capital and _joined(text, tokens, at, at + length) and _really(run):
         return ids[0], length
