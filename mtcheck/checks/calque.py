@@ -126,11 +126,12 @@ def _finding(analysis: Analysis, match: PhraseMatch) -> Finding:
     phrase = match.phrase
     language = likeliest(analysis, [code for code, _ in phrase.sources])
     wording = next(text for code, text in phrase.sources if code == language)
+    lead = "English has it as in" if phrase.kind == "habit" else "Probably"
     others = "".join(f" or “{other}”" for other in phrase.english[1:])
     return Finding(
         match.start,
         match.end,
-        f"{'English has it as in' if phrase.kind == 'habit' else 'Probably'} “{match.english}”{others} ({LANGUAGES[language]} “{wording}”).",
+        f"{lead} “{match.english}”{others} ({LANGUAGES[language]} “{wording}”).",
         tuple(Suggestion(text, 0.7) for text in (match.english, *phrase.english[1:]) if phrase.kind != "habit"),
         severity=Severity(phrase.severity),
         confidence=_CONFIDENCE[phrase.literal],
