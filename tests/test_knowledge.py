@@ -1,5 +1,9 @@
 """Titles, names and organisations: a table of right and wrong cases, and what each check must and must not see."""
 
+import csv
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from mtcheck import Checker, Config
@@ -100,3 +104,40 @@ def test_a_given_pivot_is_taken_at_its_word() -> None:
     pivot = Checker(Config(fast=True, pivot="pl")).check(from_text(text, "story")).pivot
     assert pivot is not None
     assert (pivot.language, pivot.confidence) == ("pl", 1.0)
+
+
+CASES = Path(__file__).parent / "knowledge_cases.tsv"
+CHECKER = Checker(Config(fast=True, select=("TTL", "NAM", "ORG")))
+
+
+def cases() -> list[dict[str, str]]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_the_table_is_wide_enough() -> None:
+    rows = cases()
+    assert len(rows) >= 400
+    assert len({row["country"] for row in rows}) >= 60
+    wrong = sum(bool(row["wrong"]) for row in rows)
+    assert 0.4 <= wrong / len(rows) <= 0.6
+    assert all(row["wrong"] in row["sentence"] for row in rows)
+
+
+def test_recall_and_precision_over_the_table() -> None:
+    found, wanted, right, given = 0, 0, 0, 0
+    missed: Counter[str] = Counter()
+    for row in cases():
+        text = row["sentence"] + "\n"
+        start = text.find(row["wrong"]) if row["wrong"] else -1
+        end = start + len(row["wrong"])
+        spans = [(f.start, f.end) for f in CHECKER.check(from_text(text, "case")).flags]
+        hits = [s for s in spans if start >= 0 and s[0] < end and start < s[1]]
+        given += len(spans)
+        right += len(hits)
+        if row["wrong"]:
+            wanted += 1
+            found += bool(hits)
+            missed[row["kind"]] += not hits
+    assert found / wanted >= 0.9, missed
+    assert right / given >= 0.98

@@ -33,6 +33,7 @@ _GENERAL = frozenset(
     "defens".split()
 )
 """Stems that are in too many names to tell one from another."""
+_ENGLISH = frozenset("us gb au ca".split())
 _LEAST_RARE = 3.5
 
 
@@ -296,8 +297,19 @@ def _reordered(run: Sequence[NameToken], whole: int) -> Organisation | None:
     words = tuple(t.key for t in run)
     ours = bag(words)
     them = by_bag().get(ours)
-    if them is None or len(them) > 1 or len(ours) < 2:
+    if them is None or len(ours) < 2:
         return None
+    if whole == 2 and len(words) == 2 and not organisation_index().get(words):
+        # “Assembly National”: noun and adjective as French or Spanish has them.
+        turned = [own for own in them if keys(own.name) == words[::-1]]
+        if turned:
+            return turned[0]
+    if len(them) > 1:
+        return None
+    if whole == 2 and len(ours) > 2 and them[0].country in _ENGLISH and words[1:2] == ("of",):
+        # “Agency of National Security”: what an English-speaking country named needs no “of”.
+        if keys(them[0].name) == (*words[2:], words[0]):
+            return them[0]
     rare = any(zipf_frequency(w, "en") < _LEAST_RARE for w in words if w[:6] not in _GENERAL)
     if (len(ours) < 4 and not rare) or whole < 1:
         return None

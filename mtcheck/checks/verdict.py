@@ -25,7 +25,9 @@ _HEADS = frozenset(
     "minister secretary chancellor president premier attorney treasurer speaker ministry department office".split()
 )
 """Nouns that make an office of a title even in small letters."""
-_RULERS = frozenset({"monarch", "military-ruler", "supreme-leader", "regional-head"})
+_NOBODY_ELSES = frozenset({"State Department", "Department of State", "Home Office"})
+"""Ministries that only one country has, whatever the tables say of the others."""
+_RULERS = frozenset({"monarch", "military-ruler", "supreme-leader"})
 _LOOSE = {
     # Offices that copy may rightly confound, or whose holders have both.
     "head-of-state": {"monarch", "military-ruler", "supreme-leader", "president-of-body", "speaker-lower",
@@ -159,7 +161,7 @@ def _judge_person(mention: OfficeMention, person: Person) -> Verdict | None:
             title = title_of(called[0].country, called[0].kind)
             message = f"{person.name} is {_lowered(title or '')} in English, whatever the office is called at home."
             return Verdict("translated", message, title, called[0].kind, 0.85)
-        if not all(_closed(k) for k in kinds):
+        if not all(_closed(k) for k in kinds) and not _above(mention, person, kinds):
             return None
         if not any(h.kind in office_classes() for h in person.offices):
             return None
@@ -181,7 +183,7 @@ def _judge_person(mention: OfficeMention, person: Person) -> Verdict | None:
 def _judge_country(mention: OfficeMention, country: str, person: Person | None = None) -> Verdict | None:
     """What is wrong with a title that is said of a country; None where nothing is known to be."""
     own = countries().get(country)
-    if own is None or _right_kinds(mention, country):
+    if own is None or _right_kinds(mention, country) or _right_kinds(mention, country.split("-")[0]):
         return None
     here = [s for s in mention.senses if s.country == country and s.standing == "wrong"]
     if here and not any(s.standing == "title" for s in mention.senses):
@@ -189,8 +191,9 @@ def _judge_country(mention: OfficeMention, country: str, person: Person | None =
         title = title_of(country, kind)
         message = f"The English name of this {own.possessive} office is “{title}”."
         return Verdict("translated", message, title, kind, 0.88)
+    whole = mention.text in _NOBODY_ELSES
     kinds = [s.kind for s in here] or [s.kind for s in mention.senses if s.standing in {"generic", "title", "also"}]
-    kinds = [k for k in kinds if (country, k) in offices() or k.startswith("deputy-")]
+    kinds = [k for k in kinds if (country, k) in offices() or k.startswith("deputy-") or whole]
     if not here:
         kinds = [k for k in kinds if _closed(k) or k.endswith("-ministry")]
     if not kinds or not any(key[0] == country for key in offices()):
@@ -270,13 +273,27 @@ def _right_kinds(mention: OfficeMention, country: str) -> set[str]:
 def _counts(held: str, kinds: set[str], *, strictly: bool = False) -> bool:
     """Whether an office held is one of those kinds, or one that is rightly called so.
 
-    Strictly, where the title is said of a country, “president” is not one of a party or a parliament.
+    Strictly, where the title is said of a country, “president” is not one of a party or a parliament, and neither
+    “president” nor “prime minister” is one of a region.
     """
     if held in kinds:
         return True
     if strictly and "head-of-state" in kinds:
         return held in _RULERS
+    if strictly and "head-of-government" in kinds:
+        return held == "military-ruler"
     return any(held in _LOOSE.get(k, ()) for k in kinds)
+
+
+def _above(mention: OfficeMention, person: Person, kinds: set[str]) -> bool:
+    """Whether a junior rank, “secretary of state”, is given to a foreign minister who never had one.
+
+    Many governments have secretaries of state; of a foreign minister the words are Washington’s.
+    """
+    if kinds != {"junior-minister"} or not mention.text.lower().endswith("secretary of state"):
+        return False
+    held = {h.kind for h in person.offices}
+    return "foreign-minister" in held and not any(k == "junior-minister" or k.startswith("deputy-") for k in held)
 
 
 def _closed(kind: str) -> bool:

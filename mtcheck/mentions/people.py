@@ -20,6 +20,8 @@ UNKNOWN = 1.5
 """Zipf frequency in English news and books below which a word is nobody's common name."""
 _TOP = frozenset({"head-of-state", "head-of-government"})
 """Offices whose holders news copy calls by surname alone."""
+_HEADLINES = _TOP | {"foreign-minister"}
+"""Offices whose holders are in the news so much that a near miss of the name is them."""
 _LONG = 5
 _LONGER = 8
 
@@ -96,7 +98,11 @@ def _full_names(text: str, tokens: list[NameToken]) -> list[PersonMention]:
 
 
 def _altered(text: str, tokens: list[NameToken], at: int) -> PersonMention | None:
-    """A name of two words that is a known one in the wrong order, declined or misspelt."""
+    """A name of two words (in the wrong order, also three) that is a known one turned round, declined or misspelt."""
+    if at + 2 < len(tokens) and _one_name(text, tokens, at, at + 3):
+        three = [s for s in people_index().get((tokens[at + 2].key, tokens[at].key, tokens[at + 1].key)) if s.right]
+        if three and people()[three[0].person].country in _NO_DECLENSION:
+            return _mention(tokens, at, at + 3, people()[three[0].person], "swapped", three[0].text)
     if not _one_name(text, tokens, at, at + 2) or tokens[at].possessive:
         return None
     if at + 2 < len(tokens) and tokens[at + 2].capital and _one_name(text, tokens, at + 1, at + 3):
@@ -127,16 +133,22 @@ def _misspelt(tokens: list[NameToken], at: int, one: str, two: str) -> PersonMen
         if far == 1 or (far == 2 and len(person.surname) >= _LONGER):
             if _gender_pair(two, person.surname):
                 continue
-            near.append((far, _frequency(two) < UNKNOWN, person.id, person))
+            sure = _frequency(two) < UNKNOWN or (_famous(person) and _frequency(two) < _frequency(person.surname) - 1)
+            near.append((far, sure, person.id, person))
     for person in surnames().get(two, ()):
         if len(person.given) < _LONG or one[0] != person.given[0] or one in given_names():
             continue
         if distance(one, person.given) == 1 and not _gender_pair(one, person.given):
-            near.append((1, _frequency(one) < UNKNOWN and _frequency(two) < _KNOWN + 1, person.id, person))
+            unknown = _frequency(one) < UNKNOWN and _frequency(two) < _KNOWN + 1
+            near.append((1, unknown or (_famous(person) and len(surnames()[two]) < 3), person.id, person))
     if not near or len({n[2] for n in near}) > 1:
         return None
     _, sure, _, person = near[0]
     return _mention(tokens, at, at + 2, person, "near", person.name, sure=sure)
+
+
+def _famous(person: Person) -> bool:
+    return any(held.kind in _HEADLINES for held in person.offices)
 
 
 def _foreign_surnames(met: dict[str, list[Person]]) -> dict[str, tuple[Person, tuple[str, ...], str]]:
