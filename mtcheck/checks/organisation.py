@@ -306,10 +306,9 @@ def _reordered(run: Sequence[NameToken], whole: int) -> Organisation | None:
             return turned[0]
     if len(them) > 1:
         return None
-    if whole == 2 and len(ours) > 2 and them[0].country in _ENGLISH and words[1:2] == ("of",):
+    if whole == 2 and len(ours) > 2 and words[1:2] == ("of",) and keys(them[0].name) == (*words[2:], words[0]):
         # “Agency of National Security”: what an English-speaking country named needs no “of”.
-        if keys(them[0].name) == (*words[2:], words[0]):
-            return them[0]
+        return them[0] if them[0].country in _ENGLISH else None
     rare = any(zipf_frequency(w, "en") < _LEAST_RARE for w in words if w[:6] not in _GENERAL)
     if (len(ours) < 4 and not rare) or whole < 1:
         return None
