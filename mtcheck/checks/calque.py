@@ -12,7 +12,7 @@ from mtcheck.document.model import Role
 
 _MQM = "Accuracy > Mistranslation > Overly literal"
 _CONFIDENCE = {"no": 0.85, "seldom": 0.75, "possible": 0.7}
-_GAIN = {"seldom": -2.0, "possible": 4.0}
+_GAIN = 4.0
 """Bits by which the language model must rather have the English phrase; “seldom” needs it only not to object."""
 
 
@@ -115,11 +115,9 @@ def _findings(analysis: Analysis, kinds: set[str]) -> Iterator[Finding]:
 def _meant(analysis: Analysis, match: PhraseMatch) -> bool:
     """Whether the words are the calque and not, for once, meant as they stand."""
     phrase = match.phrase
-    if phrase.literal == "no":
+    if phrase.literal != "possible":
         return True
-    if analysis.gain is None:
-        return phrase.literal == "seldom"
-    return analysis.gain(match.start, match.end, match.english) >= _GAIN[phrase.literal]
+    return analysis.gain is not None and analysis.gain(match.start, match.end, match.english) >= _GAIN
 
 
 def _finding(analysis: Analysis, match: PhraseMatch) -> Finding:
