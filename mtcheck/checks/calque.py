@@ -13,7 +13,7 @@ from mtcheck.document.model import Role
 _MQM = "Accuracy > Mistranslation > Overly literal"
 _CONFIDENCE = {"no": 0.85, "seldom": 0.75, "possible": 0.7}
 _GAIN = 4.0
-"""Bits by which the language model must rather have the English phrase; “seldom” needs it only not to object."""
+"""Bits by which the language model must rather have the English phrase, where the words are often meant."""
 
 
 @rule("CAL001", "literal-idiom", category=Category.CALQUE, severity=Severity.MAJOR, confidence=0.8, mqm=_MQM)
