@@ -24,7 +24,7 @@ def test_the_tables_are_valid() -> None:
 def test_the_tables_are_as_large_as_they_say() -> None:
     states = [c for c in countries() if len(c) == 2 and (c, "head-of-state") in offices()]
     assert len(states) >= 190
-    assert len(people()) >= 1400
+    assert len(people()) >= 1500
     assert len(rows("organisations")) >= 1100
     assert len(phrases()) >= 600
     assert len({code for phrase in phrases().values() for code, _ in phrase.sources}) >= 12
