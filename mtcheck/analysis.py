@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from mtcheck.alignment.model import Parallel
 from mtcheck.corpora.glossary import Glossary
 from mtcheck.corpora.phrases import PhraseMatch, find_phrases
 from mtcheck.document.model import Document, Segment
@@ -71,6 +72,23 @@ class WordSurprisal:
     bits: float
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the model says of one segment.
+
+    ``words`` and ``gaps`` hold the probability, 0–1, that a word is wrong, and that something is left out before each
+    word and, last, after the last one; words beyond what is read get 0. ``assessment`` is a direct assessment as a
+    z-score, ``hter`` the share of words that a post-editor would change, ``critical`` the probability that the
+    sentence says something else than its source.
+    """
+
+    words: tuple[float, ...]
+    gaps: tuple[float, ...]
+    assessment: float
+    hter: float
+    critical: float
+
+
 @dataclass(frozen=True)
 class Analysis:
     """A document with the evidence that the checks share.
@@ -78,7 +96,8 @@ class Analysis:
     ``parses`` and ``surprisals`` have one entry a segment, or are None where no model was asked for (``--fast``).
     ``vocabulary`` holds the house's own words, in lower case. ``gain`` says by how many bits the language model would
     rather have a replacement (third) than what stands between two offsets; None without models. ``glossary`` holds the
-    house's terms, ``given_pivot`` the pivot language where it is known.
+    house's terms, ``given_pivot`` the pivot language where it is known. ``source`` and ``original`` are the other texts
+    of the story, aligned with it, where they were given; ``estimates`` what quality estimation says of each segment.
     """
 
     document: Document
@@ -89,6 +108,13 @@ class Analysis:
     gain: Callable[[int, int, str], float] | None = None
     glossary: Glossary = field(default_factory=Glossary)
     given_pivot: str | None = None
+    source: Parallel | None = None
+    original: Parallel | None = None
+    estimates: tuple[Estimate | None, ...] | None = None
+
+    def parallels(self) -> tuple[Parallel, ...]:
+        """The other texts of the story, the English original first."""
+        return tuple(one for one in (self.original, self.source) if one is not None)
 
     @property
     def text(self) -> str:

@@ -106,7 +106,7 @@ class Checker:
         for rule in self._rules:
             severity = self._severity(rule.code, rule.severity)
             digest.update(f"{rule.code} {rule.name} {severity} {rule.confidence} {rule.documentation}\n".encode())
-        model = "none" if self.config.fast else ":".join(store.signature())
+        model = "none" if self.config.fast else ":".join(store.SMOLLM2.signature)
         return f"mtcheck:{__version__}|rules:{len(self._rules)}:{digest.hexdigest()[:8]}|lm:{model}"
 
     def _severity(self, code: str, severity: Severity) -> Severity:

