@@ -12,9 +12,14 @@ from mtcheck.version import __version__
 __all__ = ["Checker", "Config", "Document", "Flag", "Report", "__version__", "check"]
 
 
-def check(text: str, *, config: Config | None = None) -> Report:
-    """Check a story given as a string; raises `mtcheck.document.reading.UnreadableError` where there is no text."""
+def check(text: str, *, source: str | None = None, original: str | None = None, config: Config | None = None) -> Report:
+    """Check a story given as a string, beside its foreign-language source and its English original where given.
+
+    Raises `mtcheck.document.reading.UnreadableError` where there is no text, and
+    `mtcheck.alignment.parallel.OtherStoryError` where source or original tell another story.
+    """
     from mtcheck.document.reading import from_text
+    from mtcheck.evidence import from_texts
 
     checker = Checker(config)
-    return checker.report([checker.check(from_text(text))])
+    return checker.report([checker.check(from_text(text), from_texts(source, original))])

@@ -6,25 +6,36 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from mtcheck.analysis import Analysis
+from mtcheck.analysis import Analysis, Estimate
 from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Severity
 from mtcheck.config import Config
 from mtcheck.corpora.glossary import Glossary, read_glossaries
 from mtcheck.document.model import Document
+from mtcheck.evidence import Evidence
 from mtcheck.models import store
+from mtcheck.provenance import with_provenance
 from mtcheck.report.model import DocumentReport, Quality, Report, SegmentScore
 from mtcheck.report.mqm import penalty_per_1000_words, score
 from mtcheck.triage import house_style, selector, triage
 from mtcheck.version import __version__
+
+if TYPE_CHECKING:
+    from mtcheck.alignment.model import Parallel
 
 
 class _House(TypedDict):
     vocabulary: frozenset[str]
     glossary: Glossary
     given_pivot: str | None
+
+
+class _Beside(TypedDict, total=False):
+    source: Parallel
+    original: Parallel
+    estimates: tuple[Estimate | None, ...]
 
 
 class Checker:
@@ -46,11 +57,16 @@ class Checker:
             and (code not in self.config.rules or self.config.rules[code].enabled)
         )
 
-    def check(self, document: Document) -> DocumentReport:
-        """Everything found in the document; raises `store.ModelError` where the models cannot be had."""
-        analysis = self.analyse(document)
+    def check(self, document: Document, evidence: Evidence | None = None) -> DocumentReport:
+        """Everything found in the document, by itself and beside the evidence.
+
+        Raises `store.ModelError` where the models cannot be had, and `mtcheck.alignment.parallel.OtherStoryError`
+        where the evidence belongs to another story.
+        """
+        analysis = self.analyse(document, evidence or Evidence())
         found = (self._weighed(flag) for rule in self._rules for flag in rule.flags(analysis))
-        flags = triage(house_style(found, analysis), min_confidence=self.config.min_confidence)
+        kept = triage(house_style(found, analysis), min_confidence=self.config.min_confidence)
+        flags = tuple(with_provenance(kept, analysis))
         fluency = None
         segments: Iterable[SegmentScore] = (
             SegmentScore(s.index, s.start, s.end, None, None) for s in document.segments
@@ -76,16 +92,19 @@ class Checker:
             fluency=None if fluency is None else fluency.score,
             verdict="fail" if self._fails(flags, score(penalty)) else "pass",
         )
-        return DocumentReport(document, quality, flags, tuple(segments), analysis.pivot)
+        return DocumentReport(
+            document, quality, flags, tuple(segments), analysis.pivot, analysis.parallels(), analysis.estimates
+        )
 
     def report(self, documents: Iterable[DocumentReport]) -> Report:
         """The documents' reports, with what they add up to."""
         return Report(tuple(documents), __version__, self.signature())
 
-    def analyse(self, document: Document) -> Analysis:
-        """The document with the evidence that the configuration allows."""
+    def analyse(self, document: Document, evidence: Evidence) -> Analysis:
+        """The document with all that is known of it, as far as the configuration allows."""
+        beside = self._beside(document, evidence)
         if self.config.fast:
-            return Analysis(document, **self._house)
+            return Analysis(document, **self._house, **beside)
         from mtcheck.models import language_model, parser
         from mtcheck.models.fluency import segment_fluency
 
@@ -98,7 +117,25 @@ class Checker:
             fluency=segment_fluency(document, surprisals),
             gain=partial(model.gain, document),
             **self._house,
+            **beside,
         )
+
+    def _beside(self, document: Document, evidence: Evidence) -> _Beside:
+        """The evidence laid beside the story, and what quality estimation says with it."""
+        if evidence.source is None and evidence.original is None:
+            return {}
+        from mtcheck.alignment.parallel import lay_beside
+        from mtcheck.models import encoder, quality
+
+        embed = encoder.load().embed
+        states = encoder.load_for_words().states
+        out: _Beside = {}
+        if evidence.source is not None:
+            out["source"] = lay_beside(document, evidence.source, "source", evidence.language, embed, states)
+        if evidence.original is not None:
+            out["original"] = lay_beside(document, evidence.original, "original", "en", embed, states)
+        out["estimates"] = quality.load().estimate_beside(out.get("original") or out["source"])
+        return out
 
     def signature(self) -> str:
         """What made the report, in the manner of sacrebleu's signature: version, rules and model."""

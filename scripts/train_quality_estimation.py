@@ -256,7 +256,7 @@ class Estimator(nn.Module):
     def forward(
         self, ids: torch.Tensor, pool: torch.Tensor, sides: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Logits of words with the marks around, (rows, words + 2), of gaps, (rows, words + 1), of sentences, (rows, 3).
+        """Logits of words with the marks around, (rows, words + 2), gaps, (rows, words + 1), sentences, (rows, 3).
 
         ``pool``, (rows, words + 2, tokens), averages pieces to words, ``sides``, (rows, 2, tokens), to the two texts.
         """

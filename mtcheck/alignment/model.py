@@ -10,6 +10,13 @@ from typing import Literal
 
 from mtcheck.document.model import Document, Span
 
+SAME_STORY = 0.3
+"""Mean similarity, over the words of the shorter text, under which two texts are not the same story."""
+
+
+class OtherStoryError(Exception):
+    """The two texts do not tell the same story; the message says so in one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bead:
@@ -80,6 +87,17 @@ class Parallel:
     def text_of(self, indices: Sequence[int]) -> str:
         """The text of segments of the other document, with a space between them."""
         return " ".join(self.document.segments[i].text for i in indices)
+
+
+def similarity(beads: Sequence[Bead], left: Document, right: Document) -> float:
+    """How much two texts have in common, 0–1: the mean score of the beads, by the words of the shorter text."""
+    sides = (
+        [(sum(len(left.segments[i].text) for i in bead.left), bead.score) for bead in beads],
+        [(sum(len(right.segments[i].text) for i in bead.right), bead.score) for bead in beads],
+    )
+    weighed = min(sides, key=lambda side: sum(size for size, _ in side))
+    total = sum(size for size, _ in weighed)
+    return sum(size * score for size, score in weighed) / total if total else 0.0
 
 
 def _densest(spans: Sequence[Span], others: Sequence[Span]) -> Span:

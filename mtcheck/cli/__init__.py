@@ -1,4 +1,4 @@
-"""The command line: `mtcheck check`, `score`, `explain`, `models` and `corpora`."""
+"""The command line: `mtcheck check`, `score`, `align`, `explain`, `models` and `corpora`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import sys
 
 import click
 
-from mtcheck.cli.check import check, score
+from mtcheck.cli.align import align
+from mtcheck.cli.check import check
 from mtcheck.cli.corpora import corpora
 from mtcheck.cli.explain import explain
 from mtcheck.cli.models import models
+from mtcheck.cli.score import score
 from mtcheck.version import __version__
 
 __all__ = ["group", "main"]
@@ -21,7 +23,7 @@ def group() -> None:
     """Find what machine translation broke in news copy that went out in English and came back."""
 
 
-for _command in (check, score, explain, models, corpora):
+for _command in (check, score, align, explain, models, corpora):
     group.add_command(_command)
 
 

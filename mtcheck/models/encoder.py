@@ -19,6 +19,9 @@ from mtcheck.models.bert import PAD, Bert, read_tuned
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+WORD_WEIGHTS = Path(__file__).parent / "weights" / "word_alignment.safetensors"
+WORD_LAYER = 7
+"""The layer whose states words are aligned by."""
 LONGEST = 500
 """Tokens of a text that are read; positions end at 512."""
 _BATCH_TOKENS = 4096
@@ -31,14 +34,14 @@ class Encoder:
 
     def __init__(self, bert: Bert, tokenizer: Any) -> None:
         self._bert = bert
-        self.tokenizer = tokenizer
+        self._tokenizer = tokenizer
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector a text, (texts, 384); cosines of unrelated texts lie about 0.75, of translations about 0.9.
 
         The mean of the last states, as the model was trained. Texts beyond `LONGEST` tokens are cut.
         """
-        encoded = self.tokenizer.encode_batch([_PREFIX + text for text in texts])
+        encoded = self._tokenizer.encode_batch([_PREFIX + text for text in texts])
         rows = [one.ids if len(one.ids) <= LONGEST else [*one.ids[: LONGEST - 1], one.ids[-1]] for one in encoded]
         out = np.zeros((len(rows), self._bert.width), np.float32)
         for batch in batches([len(row) for row in rows]):
@@ -55,7 +58,7 @@ class Encoder:
 
         Words beyond `LONGEST` tokens, and words without pieces, get zeros.
         """
-        encoded = [self.tokenizer.encode(list(words), is_pretokenized=True) for words in sentences]
+        encoded = [self._tokenizer.encode(list(words), is_pretokenized=True) for words in sentences]
         rows = [one.ids[:LONGEST] for one in encoded]
         out = [np.zeros((len(words), self._bert.width), np.float32) for words in sentences]
         for batch in batches([len(row) for row in rows]):
@@ -88,13 +91,34 @@ def padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:
 
 
 @cache
-def load(tuned: Path | None = None) -> Encoder:
-    """Load the encoder, preparing it first where the cache holds none; raises `store.ModelError`.
+def load() -> Encoder:
+    """Load the encoder, preparing it first where the cache holds none; raises `store.ModelError`."""
+    where = store.prepare(store.MULTILINGUAL_E5)
+    return Encoder(Bert(where), tokenizer())
 
-    ``tuned`` is a file of weights that replace some of the encoder’s own.
-    """
+
+@cache
+def tokenizer() -> Any:
+    """The encoder’s tokenizer, which all models built on it share; raises `store.ModelError`."""
     from tokenizers import Tokenizer
 
+    return Tokenizer.from_file(str(store.prepare(store.MULTILINGUAL_E5) / "tokenizer.json"))
+
+
+class WordEncoder:
+    """The first layers of the encoder, tuned so that a word and its translation lie side by side."""
+
+    def __init__(self, encoder: Encoder, layer: int) -> None:
+        self._encoder = encoder
+        self._layer = layer
+
+    def states(self, sentences: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+        """One vector a word, (words, 384) a sentence."""
+        return self._encoder.words(sentences, self._layer)
+
+
+@cache
+def load_for_words() -> WordEncoder:
+    """Load the encoder of words, preparing the encoder first where the cache holds none; raises `store.ModelError`."""
     where = store.prepare(store.MULTILINGUAL_E5)
-    weights = None if tuned is None else read_tuned(tuned)
-    return Encoder(Bert(where, weights), Tokenizer.from_file(str(where / "tokenizer.json")))
+    return WordEncoder(Encoder(Bert(where, read_tuned(WORD_WEIGHTS)), tokenizer()), WORD_LAYER)

@@ -91,6 +91,12 @@ def document_fluency(document: Document, surprisals: Sequence[Sequence[WordSurpr
     return _fluency("story", [(document.text, words) for words in surprisals], SHORTEST)
 
 
+def lone_fluency(text: str, words: Sequence[WordSurprisal]) -> float:
+    """The fluency of a sentence seen alone, however short; NaN where all its words are names or figures."""
+    excess = excesses(text, words)
+    return percentile("segment", len(words), sum(excess) / len(excess)) if excess else math.nan
+
+
 def _fluency(unit: str, parts: Iterable[tuple[str, Sequence[WordSurprisal]]], shortest: int) -> Fluency | None:
     bits: list[float] = []
     excess: list[float] = []

@@ -9,6 +9,7 @@ one on the means (compare Kim et al. 2017, "Predictor-Estimator"; Ranasinghe et 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from typing import Any
 import torch
 from torch.nn import functional
 
+from mtcheck.alignment.model import Parallel
 from mtcheck.analysis import Estimate
 from mtcheck.models import store
 from mtcheck.models.bert import Bert, read_tuned
-from mtcheck.models.encoder import batches, padded
+from mtcheck.models.encoder import batches, padded, tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights" / "quality_estimation.safetensors"
 _MOST_WORDS_PIECES, _MOST_SOURCE_PIECES = 140, 150
@@ -50,6 +52,26 @@ class QualityEstimator:
                     own = states[position, : len(rows[index])]
                     out[index] = self._estimate(own, places[index], len(segments[index]))
         return [out[i] for i in range(len(rows))]
+
+    def estimate_beside(self, parallel: Parallel) -> tuple[Estimate | None, ...]:
+        """An estimate for each segment of the copy, read bead by bead beside the other text; None for lone ones.
+
+        The words of the estimates are the white-space separated words of the segments.
+        """
+        beads = [bead for bead in parallel.beads if bead.left and bead.right]
+        words = [[parallel.copy.segments[i].text.split() for i in bead.left] for bead in beads]
+        made = self.estimate(
+            [[word for own in parts for word in own] for parts in words],
+            [parallel.text_of(bead.right) for bead in beads],
+        )
+        out: list[Estimate | None] = [None] * len(parallel.copy.segments)
+        for bead, parts, whole in zip(beads, words, made, strict=True):
+            at = 0
+            for index, own in zip(bead.left, parts, strict=True):
+                end = at + len(own)
+                out[index] = replace(whole, words=whole.words[at:end], gaps=whole.gaps[at : end + 1])
+                at = end
+        return tuple(out)
 
     def _row(self, words: Sequence[str], source: str) -> tuple[list[int], list[int | None]]:
         """Token ids, and for the tokens of the translation the word they belong to, the marks around it included."""
@@ -96,9 +118,7 @@ def _mean(states: torch.Tensor) -> torch.Tensor:
 @cache
 def load(weights: Path = WEIGHTS) -> QualityEstimator:
     """Load the estimator, preparing the encoder first where the cache holds none; raises `store.ModelError`."""
-    from tokenizers import Tokenizer
-
     where = store.prepare(store.MULTILINGUAL_E5)
     tuned = read_tuned(weights)
     heads = {name: tuned.pop(name) for name in list(tuned) if not name.startswith("encoder.")}
-    return QualityEstimator(Bert(where, tuned), heads, Tokenizer.from_file(str(where / "tokenizer.json")))
+    return QualityEstimator(Bert(where, tuned), heads, tokenizer())

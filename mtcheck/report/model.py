@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from mtcheck.alignment.model import Parallel, similarity
+from mtcheck.analysis import Estimate
 from mtcheck.checks.rule import Flag, Severity
 from mtcheck.document.model import Document
 from mtcheck.pivot import Pivot
@@ -43,6 +45,8 @@ class DocumentReport:
     flags: tuple[Flag, ...]
     segments: tuple[SegmentScore, ...]
     pivot: Pivot | None = None
+    parallels: tuple[Parallel, ...] = ()
+    estimates: tuple[Estimate | None, ...] | None = None
 
     @property
     def path(self) -> str:
@@ -66,17 +70,34 @@ class DocumentReport:
                 "verdict": self.quality.verdict,
             },
             "flags": [self._flag(flag) for flag in self.flags],
-            "segments": [
-                {
-                    "index": part.index,
-                    "start": part.start,
-                    "end": part.end,
-                    "fluency": _rounded(part.fluency),
-                    "surprisal": _rounded(part.surprisal, 2),
-                }
-                for part in self.segments
-            ],
+            "segments": [self._segment(part) for part in self.segments],
+        } | ({"beside": [_beside(one) for one in self.parallels]} if self.parallels else {})
+
+    def _segment(self, part: SegmentScore) -> dict[str, Any]:
+        out: dict[str, Any] = {
+            "index": part.index,
+            "start": part.start,
+            "end": part.end,
+            "fluency": _rounded(part.fluency),
+            "surprisal": _rounded(part.surprisal, 2),
         }
+        if self.parallels:
+            alignment: dict[str, Any] = {}
+            scores = []
+            for one in self.parallels:
+                at = one.bead_of.get(part.index)
+                right = one.beads[at].right if at is not None else ()
+                scores.append(one.beads[at].score if at is not None else 0.0)
+                alignment |= {one.kind: list(right), f"{one.kind}_text": one.text_of(right)}
+            out["alignment"] = alignment | {"similarity": round(max(scores), 3)}
+        estimate = self.estimates[part.index] if self.estimates is not None else None
+        if estimate is not None:
+            out["quality"] = {
+                "assessment": round(estimate.assessment, 3),
+                "hter": round(estimate.hter, 3),
+                "critical": round(estimate.critical, 3),
+            }
+        return out
 
     def _flag(self, flag: Flag) -> dict[str, Any]:
         line, column = self.document.position(flag.start)
@@ -105,6 +126,23 @@ class DocumentReport:
             },
             "segment": self.document.segment_at(flag.start),
         }
+
+
+def _beside(one: Parallel) -> dict[str, Any]:
+    """The other text, how much of it is in the copy, and what of it has no partner there."""
+    return {
+        "kind": one.kind,
+        "path": one.document.path,
+        "sha256": one.document.sha256,
+        "language": one.language,
+        "similarity": round(similarity(one.beads, one.copy, one.document), 3),
+        "unaligned": [
+            {"segment": index, "text": one.document.segments[index].text}
+            for bead in one.beads
+            if not bead.left
+            for index in bead.right
+        ],
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,26 @@ class _Page:
             else:
                 yield f"    → {self._style(visible(suggestion.text), fg='green')}"
 
+        yield from textwrap.wrap(
+            visible(_provenance(flag)), _WIDTH, initial_indent="    ← ", subsequent_indent="      "
+        )
+
     def summary(self, report: Report) -> str:
         stories = "1 story" if len(report.documents) == 1 else f"{len(report.documents)} stories"
         flags = [flag for document in report.documents for flag in document.flags]
         return f"{stories}, {report.words:,} words: {_counted(flags)}\n{self._style(report.signature, dim=True)}"
+
+
+def _provenance(flag: Flag) -> str:
+    """What the span was probably made from, where another text of the story shows it."""
+    source = flag.probable_source
+    if source is None or source.evidence == "corpus":
+        return ""
+    said = [
+        f"“{source.text}” ({source.language})" if source.text else "",
+        f"“{source.english}”" if source.english else "",
+    ]
+    return f"{' = '.join(part for part in said if part)}, from the {source.evidence}"
 
 
 def visible(text: str) -> str:

@@ -22,8 +22,7 @@ def render(pair: AlignedPair) -> str:
         adminlang="en",
         srclang=pair.left_language,
         datatype="plaintext",
-        **{"o-tmf": "mtcheck"},
-    )
+    ).set("o-tmf", "mtcheck")
     body = etree.SubElement(root, "body")
     for bead in pair.beads:
         if not (bead.left and bead.right):

@@ -1,0 +1,78 @@
+"""Line mode: texts with one segment a line, as benchmarks and translation pipelines keep them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mtcheck.document.model import Document, Segment
+from mtcheck.document.reading import LARGEST, UnreadableError
+
+
+@dataclass(frozen=True, slots=True)
+class LineScore:
+    """What is said of one line.
+
+    ``quality`` is the estimated direct assessment, a z-score, higher is better; ``fluency`` the percentile, 0–100; both
+    NaN where the line has no words. ``words`` holds the probability of an error for each white-space separated word.
+    """
+
+    quality: float
+    fluency: float
+    words: tuple[float, ...]
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a UTF-8 file, ended by LF or CR LF; raises UnreadableError."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableError(f"{path}: is larger than {LARGEST // 1024 // 1024} MB")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise UnreadableError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path}: is not UTF-8 (byte {error.start})") from None
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    if not any(line.strip() for line in lines):
+        raise UnreadableError(f"{path}: " + ("holds no words" if lines else "is empty"))
+    return [line.removesuffix("\r") for line in lines]
+
+
+def as_document(path: str, lines: Sequence[str]) -> Document:
+    """A document with one segment, and one paragraph, a line."""
+    segments, at = [], 0
+    for index, line in enumerate(lines):
+        segments.append(Segment(index, at, at + len(line), line, index))
+        at += len(line) + 1
+    return Document(path, "\n".join(lines), tuple(segments), format="lines")
+
+
+def require_pairs(left: Path, left_lines: Sequence[str], right: Path, right_lines: Sequence[str]) -> None:
+    """Raise UnreadableError where the two files have not the same number of lines."""
+    if len(left_lines) != len(right_lines):
+        raise UnreadableError(
+            f"{left} has {len(left_lines):,} lines and {right} has {len(right_lines):,}; they must be pairs"
+        )
+
+
+def score(lines: Sequence[str], sources: Sequence[str] | None) -> list[LineScore]:
+    """A score for each line by itself; raises `mtcheck.models.store.ModelError`."""
+    from mtcheck.models import language_model, quality
+    from mtcheck.models.fluency import lone_fluency
+
+    model = language_model.load()
+    words = [line.split() for line in lines]
+    estimates = quality.load().estimate(words, sources)
+    out = []
+    for line, own, estimate in zip(lines, words, estimates, strict=True):
+        if not own:
+            out.append(LineScore(math.nan, math.nan, ()))
+            continue
+        document = as_document("line", [line])
+        fluency = lone_fluency(line, model.surprisals(document)[0])
+        out.append(LineScore(estimate.assessment, fluency, estimate.words))
+    return out
