@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from wordfreq import zipf_frequency
 
 from mtcheck.cli import group
 from mtcheck.corpora.countries import countries
 from mtcheck.corpora.offices import office_index, offices, title_of
-from mtcheck.corpora.people import people, people_index
-from mtcheck.corpora.phrase_index import keys
+from mtcheck.corpora.organisations import organisation_index
+from mtcheck.corpora.people import foreign_spellings, people, people_index
+from mtcheck.corpora.phrase_index import PhraseIndex, first_key, keys, last_key
 from mtcheck.corpora.phrases import phrases
 from mtcheck.corpora.table import folder, rows
 from mtcheck.corpora.transliteration import PIVOTS, transliterate
@@ -24,7 +28,7 @@ def test_the_tables_are_valid() -> None:
 def test_the_tables_are_as_large_as_they_say() -> None:
     states = [c for c in countries() if len(c) == 2 and (c, "head-of-state") in offices()]
     assert len(states) >= 190
-    assert len(people()) >= 1500
+    assert len(people()) >= 1670
     assert len(rows("organisations")) >= 1100
     assert len(phrases()) >= 600
     assert len({code for phrase in phrases().values() for code, _ in phrase.sources}) >= 12
@@ -110,3 +114,54 @@ def test_no_right_spelling_is_called_foreign() -> None:
 def test_transliteration_leaves_latin_letters_alone() -> None:
     for language in PIVOTS:
         assert transliterate("Smith", language) == "Smith"
+
+
+def test_no_two_people_share_a_name() -> None:
+    shared = {k: {s.person for s in them} for k, them in people_index().items() if them[0].right}
+    assert {k: ids for k, ids in shared.items() if len(ids) > 1} == {}
+
+
+def test_foreign_spellings_by_family_name() -> None:
+    assert {s.person for s in foreign_spellings("lawrow")} == {"sergei-lavrov"}
+    assert "Serghei Lavrov" in {s.text for s in foreign_spellings("lavrov")}
+    assert "Sergey Lavrov" not in {s.text for s in foreign_spellings("lavrov")}
+
+
+def test_no_word_of_english_is_a_literal_name() -> None:
+    single = {k[0] for k, them in organisation_index().items() if len(k) == 1 and not them[0].right}
+    assert {word for word in single if zipf_frequency(word, "en") >= 2.8} == set()
+
+
+@given(st.text(alphabet="abÉß -'’.theTHE", max_size=20))
+def test_the_ends_of_a_phrase_are_the_ends_of_its_keys(phrase: str) -> None:
+    ends = keys(phrase)
+    assert (first_key(phrase), last_key(phrase)) == ((ends[0], ends[-1]) if ends else ("", ""))
+
+
+PHRASES = st.lists(st.tuples(st.text(alphabet="ab the-", min_size=1, max_size=9), st.integers(0, 3)), max_size=12)
+
+
+@given(PHRASES, PHRASES)
+def test_an_index_answers_as_if_all_its_phrases_were_taken_apart(
+    early: list[tuple[str, int]], late: list[tuple[str, int]]
+) -> None:
+    index: PhraseIndex[int] = PhraseIndex()
+    plain: dict[tuple[str, ...], set[int]] = {}
+    for batch in (early, late):
+        for phrase, value in batch:
+            index.add(phrase, value)
+            if keys(phrase):
+                plain.setdefault(keys(phrase), set()).add(value)
+        for tokens, values in plain.items():
+            assert set(index.get(tokens)) == values
+            assert len(index.get(tokens)) == len(values)
+            assert index.longest([*tokens, "zzz"], 0) == (len(tokens), index.get(tokens))
+    assert {tokens: set(values) for tokens, values in index.items()} == plain
+
+
+def test_what_is_not_kept_is_not_found() -> None:
+    index: PhraseIndex[int] = PhraseIndex(lambda _, values: [v for v in values if v > 1])
+    for phrase, value in (("red cross", 1), ("red", 2), ("red", 1)):
+        index.add(phrase, value)
+    assert index.longest(["red", "cross"], 0) == (1, [2])
+    assert index.get(("red", "cross")) == ()

@@ -11,6 +11,7 @@ from mtcheck.checks.verdict import office_findings, office_mentions
 from mtcheck.corpora.people import Person
 from mtcheck.document.model import Role
 from mtcheck.mentions import OfficeMention
+from mtcheck.mentions.offices import FOR_A_WHILE
 
 _MQM = "Accuracy > Mistranslation > Entity"
 _SMALL_WORDS = frozenset("of the for and in".split())
@@ -130,7 +131,9 @@ def mixed_case_title(analysis: Analysis) -> Iterator[Finding]:
             generic = any(s.country is None for s in mention.senses)
             if not mention.directly or not generic or len(words) < 2 or mention.start == segment.start:
                 continue
-            if words[0].lower() in {"deputy", "vice", "first", "chief"} or any(w.isupper() for w in words):
+            if words[0].lower() in {"deputy", "vice", "first", "chief", *FOR_A_WHILE} or any(
+                w.isupper() for w in words
+            ):
                 continue
             if len({w[0].isupper() for w in words}) == 2:
                 start = mention.start

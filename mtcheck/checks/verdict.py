@@ -9,7 +9,7 @@ from typing import Literal
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Finding, ProbableSource, Suggestion
 from mtcheck.corpora.countries import countries, country_index
-from mtcheck.corpora.offices import office_classes, offices, title_of, wording
+from mtcheck.corpora.offices import Sense, office_classes, offices, title_of, wording
 from mtcheck.corpora.people import Held, Person
 from mtcheck.document.model import Role
 from mtcheck.mentions import OfficeMention
@@ -18,7 +18,7 @@ _RIGHT = frozenset({"title", "also"})
 _ANYWHERE = frozenset(
     "leader ruler chief head commander director chairman chairwoman chair general lawmaker deputy minister envoy "
     "official secretary judge marshal representative member senator premier governor prefect commissioner strongman "
-    "prince".split()
+    "prince pope cardinal archbishop".split()
 )
 """Words that say no more than that somebody has an office; no country has them for itself."""
 _HEADS = frozenset(
@@ -152,6 +152,13 @@ def _judge_person(mention: OfficeMention, person: Person) -> Verdict | None:
         return Verdict("person-of-another-country", message, title, held[0].kind, 0.85)
     at = [country] if country is not None else sorted(homes, key=lambda c: (c != person.country, c))
     kinds = {k for c in at for k in _right_kinds(mention, c)}
+    if (
+        country is None
+        and not kinds
+        and held_kind(person, "regional-head")
+        and any(_right_in_part(sense, homes) for sense in mention.senses)
+    ):
+        return None
     if kinds:
         beside = country is not None
         if any(_counts(h.kind, kinds, strictly=beside) for h in person.offices if h.country in at or country is None):
@@ -198,7 +205,7 @@ def _judge_country(mention: OfficeMention, country: str, person: Person | None =
         kinds = [k for k in kinds if _closed(k) or k.endswith("-ministry")]
     if not kinds or not any(key[0] == country for key in offices()):
         return None
-    if mention.text.lower() in _ANYWHERE:
+    if mention.text.lower() in _ANYWHERE or (not here and mention.text.isupper()):
         return None
     words = {w.lower() for w in mention.text.replace("-", " ").split()}
     if not mention.text[:1].isupper() and (not words & _HEADS or (person is None and mention.country is None)):
@@ -294,6 +301,12 @@ def _above(mention: OfficeMention, person: Person, kinds: set[str]) -> bool:
         return False
     held = {h.kind for h in person.offices}
     return "foreign-minister" in held and not any(k == "junior-minister" or k.startswith("deputy-") for k in held)
+
+
+def _right_in_part(sense: Sense, homes: set[str]) -> bool:
+    """Whether a title is right in a state or region of one of those countries: “Bavarian Premier”."""
+    whole, _, part = (sense.country or "").partition("-")
+    return bool(part) and whole in homes and sense.standing in _RIGHT
 
 
 def _closed(kind: str) -> bool:

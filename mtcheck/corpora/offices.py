@@ -73,15 +73,18 @@ def office_index() -> PhraseIndex[Sense]:
     """The readings of every title."""
     index: PhraseIndex[Sense] = PhraseIndex()
     for row in rows("office_classes"):
+        generic = Sense(None, row["id"], "generic")
         for name in (row["name"], *listed(row["also"])):
-            index.add(name, Sense(None, row["id"], "generic"))
+            index.add(name, generic)
     for row in _office_rows():
         country, kind = row["id"].split(".", 1)
         if row["title"] != "-":
             index.add(row["title"], Sense(country, kind, "title"))
-        for column, standing in (("also", "also"), ("wrong", "wrong")):
-            for name in listed(row[column]):
-                index.add(name, Sense(country, kind, standing))  # type: ignore[arg-type]
+        also, wrong = Sense(country, kind, "also"), Sense(country, kind, "wrong")
+        for name in listed(row["also"]):
+            index.add(name, also)
+        for name in listed(row["wrong"]):
+            index.add(name, wrong)
     return index
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from wordfreq import zipf_frequency
-
 from mtcheck.corpora.phrase_index import PhraseIndex, keys
 from mtcheck.corpora.table import listed, rows
 
@@ -20,8 +18,6 @@ _SAME = (
 _ONE = {word: words.split()[0] for words in _SAME for word in words.split()}
 _SMALL = frozenset("a an of the for and on in to at de la le les del da do du des und der s".split())
 _STEM = 6
-_ENGLISH = 2.8
-"""Zipf frequency from which a single word is English, whatever it is in another language (Lion, Rim)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +50,21 @@ def organisations() -> dict[str, Organisation]:
 
 @cache
 def organisation_index() -> PhraseIndex[OrganisationName]:
-    """Organisations by every name, right or literal; a name that is right for any of them is right."""
-    index: PhraseIndex[OrganisationName] = PhraseIndex()
-    right: set[tuple[str, ...]] = set()
+    """Organisations by every name, right or literal; a name that is right for any of them is right.
+
+    Of legal and military terms no single word is a literal form: too many of them are words of English law too.
+    """
+    index: PhraseIndex[OrganisationName] = PhraseIndex(lambda _, names: [n for n in names if n.right] or names)
     for row in rows("organisations"):
+        own = OrganisationName(organisations()[row["id"]], True)
         for name in (row["name"], *listed(row["also"])):
-            index.add(name, OrganisationName(organisations()[row["id"]], True))
-            right.add(keys(name))
+            index.add(name, own)
     for row in rows("organisations"):
+        own = OrganisationName(organisations()[row["id"]], False)
+        term = row["kind"] in {"legal", "military"}
         for name in listed(row["literal"]):
-            single = len(keys(name)) < 2 and row["kind"] in {"legal", "military"}
-            english = len(keys(name)) < 2 and zipf_frequency(keys(name)[0], "en") >= _ENGLISH
-            if keys(name) not in right and not single and not english:
-                index.add(name, OrganisationName(organisations()[row["id"]], False))
+            if not (term and len(keys(name)) < 2):
+                index.add(name, own)
     return index
 
 

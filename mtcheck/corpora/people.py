@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from mtcheck.corpora.phrase_index import PhraseIndex, keys
+from mtcheck.corpora.phrase_index import PhraseIndex, first_key, keys, last_key
 from mtcheck.corpora.table import listed, rows
 from mtcheck.corpora.transliteration import PIVOTS, transliterate
 
 _OFFICE = re.compile(r"(?:([a-z0-9-]+):)?([a-z-]+)(?: (\d{4})(-)?(\d{4})?)?")
-_SURNAME_FIRST = frozenset("cn kr kp tw hk mo vn kh".split())
+SURNAME_FIRST = frozenset("cn kr kp tw hk mo vn kh".split())
+"""Countries whose people are named surname first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Person:
     def surname(self) -> str:
         """The name by which news copy calls the person at later mention, as a plain key."""
         parts = keys(self.name)
-        return parts[0] if self.country in _SURNAME_FIRST else parts[-1]
+        return parts[0] if self.country in SURNAME_FIRST else parts[-1]
 
     @property
     def given(self) -> str:
@@ -51,7 +52,7 @@ class Person:
         parts = keys(self.name)
         if len(parts) < 2:
             return ""
-        return parts[1] if self.country in _SURNAME_FIRST else parts[0]
+        return parts[1] if self.country in SURNAME_FIRST else parts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +90,59 @@ def people() -> dict[str, Person]:
 @cache
 def people_index() -> PhraseIndex[Spelling]:
     """Every spelling of every full name; where a spelling is right for anyone, it is right."""
-    index: PhraseIndex[Spelling] = PhraseIndex()
-    right: set[tuple[str, ...]] = set()
-    variants: set[tuple[str, ...]] = set()
+    index: PhraseIndex[Spelling] = PhraseIndex(_kept)
     for row in rows("people"):
         for name in (row["name"], *listed(row["also"])):
             index.add(name, Spelling(row["id"], (), name))
-            right.add(keys(name))
-            variants.add(_english(keys(name)))
+    for spelling in _foreign_spellings():
+        index.add(spelling.text, spelling)
+    return index
 
-    def foreign(person: str, languages: tuple[str, ...], name: str) -> None:
-        tokens = keys(name)
-        if len(tokens) > 1 and tokens not in right and _english(tokens) not in variants:
-            index.add(name, Spelling(person, languages, name))
 
+def foreign_spellings(family: str) -> list[Spelling]:
+    """The foreign spellings, right for nobody, that have the family name with this key."""
+    return [s for s in _by_family().get(family, ()) if s in people_index().get(keys(s.text))]
+
+
+def _kept(tokens: tuple[str, ...], spellings: list[Spelling]) -> list[Spelling]:
+    """The right spellings where there are any, else the foreign ones if English agencies would not write so too."""
+    right = [s for s in spellings if s.right]
+    if right:
+        return right
+    return spellings if len(tokens) > 1 and _english(tokens) not in _agency_forms(cyrillic=False) else []
+
+
+@cache
+def _foreign_spellings() -> tuple[Spelling, ...]:
+    """The spellings that other languages are listed with, and those that follow from a Cyrillic name by rule."""
+    out = []
     for row in rows("people"):
         for spelling in listed(row["spellings"]):
             languages, _, name = spelling.partition(":")
-            foreign(row["id"], tuple(languages.split()), name)
-        if row["native"] and row["native"][0].isalpha() and "\u0400" <= row["native"][0] <= "\u04ff":
+            out.append(Spelling(row["id"], tuple(languages.split()), name))
+        if _is_cyrillic(row["native"]):
             made: dict[str, list[str]] = {}
             for language in PIVOTS:
-                name = " ".join(transliterate(word, language) for word in row["native"].split())
+                name = " ".join([transliterate(word, language) for word in row["native"].split()])
                 made.setdefault(name, []).append(language)
-            for name, languages_of in made.items():
-                foreign(row["id"], tuple(languages_of), name)
-    return index
+            out.extend(Spelling(row["id"], tuple(languages_of), name) for name, languages_of in made.items())
+    return tuple(out)
+
+
+@cache
+def _by_family() -> dict[str, list[Spelling]]:
+    out: dict[str, list[Spelling]] = {}
+    for spelling in _foreign_spellings():
+        first = first_key(spelling.text)
+        family = first if people()[spelling.person].surname == first else last_key(spelling.text)
+        out.setdefault(family, []).append(spelling)
+    return out
+
+
+@cache
+def right_family_names() -> frozenset[str]:
+    """The last word of every right spelling, as a plain key: “Sissi” is the Associated Press’s as well as French."""
+    return frozenset(last_key(name) for row in rows("people") for name in (row["name"], *listed(row["also"])))
 
 
 @cache
@@ -139,12 +167,33 @@ _ENDINGS = ((re.compile(r"(?:iy|yy|yi|ii|y|i)$"), "y"), (re.compile(r"(?:iya|ya|
             (re.compile(r"^ye"), "e"), (re.compile(r"ks"), "x"))  # fmt: skip
 
 
+def right_to_agencies(tokens: tuple[str, ...]) -> bool:
+    """Whether these keys are a Cyrillic name but for how agencies write its endings (Arseny, Arseniy)."""
+    return _english(tokens) in _agency_forms(cyrillic=True)
+
+
 @cache
+def _agency_forms(*, cyrillic: bool) -> frozenset[tuple[str, ...]]:
+    """Every right name, or every one of a person with a Cyrillic name, in the one form of its variants."""
+    return frozenset(
+        _english(keys(name))
+        for row in rows("people")
+        if _is_cyrillic(row["native"]) or not cyrillic
+        for name in (row["name"], *listed(row["also"]))
+    )
+
+
+def _is_cyrillic(name: str) -> bool:
+    return "\u0400" <= name[:1] <= "\u04ff"
+
+
 def _english(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """One form for the ways in which English agencies write the same Slavic name (Sergei, Sergey; -sky, -skyy)."""
-    out = []
-    for token in tokens:
-        for pattern, put in _ENDINGS:
-            token = pattern.sub(put, token)
-        out.append(token)
-    return tuple(out)
+    return tuple([_one_form(token) for token in tokens])
+
+
+@cache
+def _one_form(token: str) -> str:
+    for pattern, put in _ENDINGS:
+        token = pattern.sub(put, token)
+    return token

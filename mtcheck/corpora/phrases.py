@@ -20,6 +20,7 @@ _PIECE = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)(\+?)|(\*)|([^\s\[\]()*]+)")
 _ONES = ("my", "your", "his", "her", "its", "our", "their")
 _SPACE = r"[ \u00a0\n]+"
 _APOSTROPHE = re.compile(r"['’]")
+_CUT = re.compile(r"[-'’]")
 _COMMON = frozenset("the a an of to in on at for by with and or be is are was were it this that as from not have "
                     "has had make take give do get put go come say".split())  # fmt: skip
 
@@ -88,21 +89,22 @@ def _anchor(pattern: str) -> tuple[str, ...]:
     for optional, choice, _, gap, word in _PIECE.findall(pattern):
         if optional or gap:
             continue
-        alternatives = choice.split("/") if choice else [word]
-        if any(" " in a.strip() for a in alternatives) or word == "ones":
-            alternatives = [a.strip().split()[0] for a in alternatives] if word != "ones" else list(_ONES)
-        forms = tuple(f for a in alternatives for f in _first_part(a, plus=False))
-        rank = (not any(f in _COMMON for f in forms), min(len(f) for f in forms))
+        if choice:
+            forms = tuple([form for one in choice.split("/") for form in _first_parts(one.split()[0])])
+        else:
+            forms = _ONES if word == "ones" else _first_parts(word)
+        rank = (_COMMON.isdisjoint(forms), min(map(len, forms)))
         if best is None or rank > best[0]:
             best = (rank, forms)
     return best[1] if best is not None else ()
 
 
-def _first_part(word: str, *, plus: bool) -> tuple[str, ...]:
+@cache
+def _first_parts(word: str) -> tuple[str, ...]:
     """The forms of a pattern’s word, cut as words of a text are."""
     bare = word.rstrip("+").lower()
-    forms = tuple(inflected(bare)) if word.endswith("+") or plus else (bare,)
-    return tuple(re.split(r"[-'’]", f)[0] for f in forms)
+    forms = tuple(inflected(bare)) if word.endswith("+") else (bare,)
+    return tuple([form if form.isalpha() else _CUT.split(form)[0] for form in forms])
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ _BEFORE_ONLY = frozenset(
     "was were has had will can could would should asked said says told following during despite whether what who "
     "how why where once until without within".split()
 )
+FOR_A_WHILE = frozenset("acting interim transitional provisional caretaker".split())
+"""Words before a title that leave it the office it is."""
+_ARTICLES = frozenset("the a an".split())
+_CLOSING = frozenset(",);–—")
 _NAME_WORDS = 4
 _NAME_GAPS = frozenset({" ", "\u00a0", "-"})
 _OPENING = 12
@@ -96,6 +100,9 @@ def find_offices(text: str, tokens: list[NameToken], people: list[PersonMention]
         if not length:
             at += 1
             continue
+        if length > 1 and plain[at] in FOR_A_WHILE:
+            # Some countries have an office of “interim president”; of any other it is the president for a while.
+            senses = [*senses, *office_index().get(tuple(plain[at + 1 : at + length]))]
         first, last = own[at], own[at + length - 1] + 1
         out.append(_complete(text, tokens, first, last, senses, starts, ends))
         at += length
@@ -117,6 +124,10 @@ def _complete(
     if tokens[last - 1].possessive and last < len(tokens) and (tokens[last].capital or tokens[last].key in _HOUSES):
         mention.body = True
     right = _of_what(text, tokens, mention)
+    if mention.through == "of" and tokens[last - 1].key == "republic":
+        # “President of the Republic of Belarus” is the president of that country, by its full name.
+        plain = [t.key for t in tokens[mention.first : last] if t.key != "the"]
+        mention.senses = office_index().get(tuple(plain[: plain.index("republic") - 1])) or mention.senses
     possessor = left > 0 and tokens[left - 1].key == "of" and not mention.text[0].isupper()
     if not possessor:
         # “the spokesman of the Russian president Dmitry Peskov” may give the name to either.
@@ -276,10 +287,17 @@ def _capitals(text: str, tokens: list[NameToken], at: int) -> int:
 
 
 def _closed(text: str, tokens: list[NameToken], end: int, mention: OfficeMention) -> bool:
-    """Whether a name after “TITLE, ” is set off by a second comma or the end, and not the subject of what follows."""
+    """Whether a name after “TITLE, ” is set off by a second comma or the end, and not the subject of what follows.
+
+    Early in a sentence it may be that subject (“After meeting the president, …”), or one of a list.
+    """
     after = text[tokens[end - 1].end : tokens[end - 1].end + 1]
-    opening = tokens[0].key in _BEFORE_ONLY or tokens[0].key in {"following", "during", "despite", "speaking", "asked"}
-    return (after in {",", ")", ";", "–", "—"} or not after.strip()) and not (opening and mention.first < _OPENING)
+    early = mention.first < _OPENING
+    if early and tokens[0].key in _ARTICLES:
+        follows = end < len(tokens) and (tokens[end].capital or tokens[end].key == "and")
+        return after in _CLOSING and not follows
+    opening = tokens[0].key in _BEFORE_ONLY or tokens[0].key == "speaking"
+    return (after in _CLOSING or not after.strip()) and not (opening and early)
 
 
 def _named_before(

@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from mtcheck.corpora.people import Person, given_names, people, people_index, surnames
-from mtcheck.corpora.phrase_index import NameToken
+from mtcheck.corpora.people import (
+    SURNAME_FIRST,
+    Person,
+    foreign_spellings,
+    given_names,
+    people,
+    people_index,
+    right_family_names,
+    right_to_agencies,
+    surnames,
+)
+from mtcheck.corpora.phrase_index import NameToken, last_key
 
 How = Literal["right", "pivot", "near", "swapped", "declined", "surname", "near-surname"]
 
@@ -52,7 +62,6 @@ def find_people(text: str, tokens: Sequence[list[NameToken]]) -> tuple[list[Pers
     for mention in (m for own in found for m in own):
         if mention.person not in met.setdefault(mention.person.surname, []):
             met[mention.person.surname].append(mention.person)
-    foreign = _foreign_surnames(met)
     for own, there in zip(tokens, found, strict=True):
         taken = {i for m in there for i in range(m.first, m.last)}
         for at, token in enumerate(own):
@@ -61,9 +70,9 @@ def find_people(text: str, tokens: Sequence[list[NameToken]]) -> tuple[list[Pers
             if token.key in met and len(met[token.key]) == 1:
                 person = met[token.key][0]
                 there.append(_mention(own, at, at + 1, person, "surname", token.text))
-            elif token.key in foreign:
-                person, languages, right = foreign[token.key]
-                there.append(_mention(own, at, at + 1, person, "pivot", right, languages))
+            elif (foreign := _foreign_surname(token.key, met)) is not None:
+                person, languages = foreign
+                there.append(_mention(own, at, at + 1, person, "pivot", _family_name(person), languages))
         there.sort(key=lambda m: m.start)
     return found
 
@@ -125,6 +134,8 @@ _KNOWN = 2.5
 
 
 def _misspelt(tokens: list[NameToken], at: int, one: str, two: str) -> PersonMention | None:
+    if right_to_agencies((one, two)):
+        return None
     near: list[tuple[int, bool, str, Person]] = []
     for person in given_names().get(one, ()):
         if len(person.surname) < _LONG or two[0] != person.surname[0] or two in surnames():
@@ -141,6 +152,10 @@ def _misspelt(tokens: list[NameToken], at: int, one: str, two: str) -> PersonMen
         if distance(one, person.given) == 1 and not _gender_pair(one, person.given):
             unknown = _frequency(one) < UNKNOWN and _frequency(two) < _KNOWN + 1
             near.append((1, unknown or (_famous(person) and len(surnames()[two]) < 3), person.id, person))
+    for person in surnames().get(one, ()):
+        # “Xi Jingping”: the given name comes last.
+        if person.country in SURNAME_FIRST and len(person.given) >= _LONG and distance(two, person.given) == 1:
+            near.append((1, _frequency(two) < UNKNOWN, person.id, person))
     if not near or len({n[2] for n in near}) > 1:
         return None
     _, sure, _, person = near[0]
@@ -151,41 +166,27 @@ def _famous(person: Person) -> bool:
     return any(held.kind in _HEADLINES for held in person.offices)
 
 
-def _foreign_surnames(met: dict[str, list[Person]]) -> dict[str, tuple[Person, tuple[str, ...], str]]:
-    """Foreign spellings of the surnames of the people met in the story, and those that can be nobody else’s."""
-    out: dict[str, tuple[Person, tuple[str, ...], str] | None] = {}
-    named = {person.id for them in met.values() for person in them}
-    for tokens, spellings in people_index().items():
-        for spelling in spellings:
-            if spelling.right:
-                continue
-            person = people()[spelling.person]
-            family = tokens[0] if person.surname == tokens[0] else tokens[-1]
-            there = person.id in named
-            if family in surnames() or len(family) < _LONG or _frequency(family) >= UNKNOWN + 2 * there:
-                continue
-            if not there and not any(held.kind in _TOP for held in person.offices):
-                continue
-            known = out.get(family)
-            if family in out and (known is None or known[0] is not person):
-                out[family] = known if known is not None and known[0].id in named else None
-                if person.id in named:
-                    out[family] = (person, spelling.languages, _family_name(person))
-                continue
-            languages = tuple(dict.fromkeys((*(known[1] if known else ()), *spelling.languages)))
-            out[family] = (person, languages, _family_name(person))
-    return {family: value for family, value in out.items() if value is not None}
+def _foreign_surname(family: str, met: dict[str, list[Person]]) -> tuple[Person, tuple[str, ...]] | None:
+    """Whose surname this is as other languages spell it, a person’s met in the story or a ruler’s, and which do so.
+
+    None where it may be two people’s, unless just one of them is met.
+    """
+    if len(family) < _LONG or family in surnames() or family in right_family_names():
+        return None
+    found: dict[str, tuple[str, ...]] = {}
+    for spelling in foreign_spellings(family):
+        found[spelling.person] = (*found.get(spelling.person, ()), *spelling.languages)
+    here = [p for p in found if people()[p] in met.get(people()[p].surname, ())]
+    rulers = [p for p in found if any(held.kind in _TOP for held in people()[p].offices)]
+    them = here or rulers
+    if len(them) != 1 or _frequency(family) >= UNKNOWN + 2 * bool(here):
+        return None
+    return people()[them[0]], tuple(dict.fromkeys(found[them[0]]))
 
 
 def _family_name(person: Person) -> str:
     words = person.name.split()
-    return words[0] if person.given and person.surname != _last_key(words[-1]) else words[-1]
-
-
-def _last_key(word: str) -> str:
-    from mtcheck.corpora.phrase_index import keys
-
-    return keys(word)[-1]
+    return words[0] if person.given and person.surname != last_key(words[-1]) else words[-1]
 
 
 def _mention(
