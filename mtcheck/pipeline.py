@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypedDict
 
-from mtcheck.analysis import Analysis, Estimate
+from mtcheck.analysis import Analysis, Estimate, WordSurprisal
 from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Severity
 from mtcheck.config import Config
 from mtcheck.corpora.glossary import Glossary, read_glossaries
+from mtcheck.corpora.memory_files import read_memory
 from mtcheck.document.model import Document
 from mtcheck.evidence import Evidence
 from mtcheck.models import store
@@ -23,6 +24,7 @@ from mtcheck.triage import house_style, selector, triage
 from mtcheck.version import __version__
 
 if TYPE_CHECKING:
+    from mtcheck.alignment.memory import Lookup, MemoryMatch
     from mtcheck.alignment.model import Parallel
 
 
@@ -35,20 +37,23 @@ class _House(TypedDict):
 class _Beside(TypedDict, total=False):
     source: Parallel
     original: Parallel
+    original_surprisals: tuple[tuple[WordSurprisal, ...], ...]
     estimates: tuple[Estimate | None, ...]
+    memory: tuple[MemoryMatch | None, ...]
 
 
 class Checker:
     """Checks documents one after the other with one configuration; models are loaded at the first document."""
 
     def __init__(self, config: Config | None = None) -> None:
-        """Raises ConfigError or GlossaryError where the house's word list or a glossary cannot be read."""
+        """Raises ConfigError, GlossaryError or MemoryFileError where one of the house's files cannot be read."""
         self.config = config or Config()
         self._house: _House = {
             "vocabulary": self.config.words(),
             "glossary": read_glossaries(self.config.glossary),
             "given_pivot": self.config.pivot,
         }
+        self._memory = read_memory(self.config.memory)
         wanted = selector(self.config.select, self.config.ignore)
         self._rules = tuple(
             rule
@@ -66,7 +71,7 @@ class Checker:
         analysis = self.analyse(document, evidence or Evidence())
         found = (self._weighed(flag) for rule in self._rules for flag in rule.flags(analysis))
         kept = triage(house_style(found, analysis), min_confidence=self.config.min_confidence)
-        flags = tuple(with_provenance(kept, analysis))
+        flags = tuple(with_provenance(kept, analysis, self._back_translation(kept, analysis)))
         fluency = None
         segments: Iterable[SegmentScore] = (
             SegmentScore(s.index, s.start, s.end, None, None) for s in document.segments
@@ -103,6 +108,7 @@ class Checker:
     def analyse(self, document: Document, evidence: Evidence) -> Analysis:
         """The document with all that is known of it, as far as the configuration allows."""
         beside = self._beside(document, evidence)
+        beside |= self._remembered(document, beside)
         if self.config.fast:
             return Analysis(document, **self._house, **beside)
         from mtcheck.models import language_model, parser
@@ -120,6 +126,26 @@ class Checker:
             **beside,
         )
 
+    def _back_translation(self, flags: Iterable[Flag], analysis: Analysis) -> Parallel | None:
+        """The flagged sentences in the probable pivot language, where that is asked for and nothing better is given."""
+        if not self.config.back_translate or analysis.parallels() or analysis.pivot is None:
+            return None
+        from mtcheck.alignment.back_translation import back_translate, beside
+        from mtcheck.alignment.parallel import link_words
+        from mtcheck.models import encoder
+        from mtcheck.models.translator import available
+
+        language = analysis.pivot.language
+        translator = available("en", language, self.config.translators)
+        wanted = {analysis.document.segment_at(flag.start) for flag in flags}
+        if translator is None or not wanted:
+            return None
+        texts = [segment.text if segment.index in wanted else "" for segment in analysis.segments]
+        states = encoder.load_for_words().states
+        return beside(
+            analysis.document, back_translate(texts, translator), language, partial(link_words, word_states=states)
+        )
+
     def _beside(self, document: Document, evidence: Evidence) -> _Beside:
         """The evidence laid beside the story, and what quality estimation says with it."""
         if evidence.source is None and evidence.original is None:
@@ -135,7 +161,29 @@ class Checker:
         if evidence.original is not None:
             out["original"] = lay_beside(document, evidence.original, "original", "en", embed, states)
         out["estimates"] = quality.load().estimate_beside(out.get("original") or out["source"])
+        if evidence.original is not None and not self.config.fast:
+            from mtcheck.models import language_model
+
+            out["original_surprisals"] = language_model.load().surprisals(evidence.original)
         return out
+
+    def _remembered(self, document: Document, beside: _Beside) -> _Beside:
+        """The nearest unit of the house's memory for each segment, by its source where that is known."""
+        if not self._memory.units:
+            return {}
+        sources = [""] * len(document.segments)
+        source = beside.get("source")
+        for bead in source.beads if source is not None else ():
+            if source is not None and len(bead.left) == 1:
+                sources[bead.left[0]] = source.text_of(bead.right)
+        return {"memory": tuple(self._lookup.nearest([s.text for s in document.segments], sources))}
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        from mtcheck.alignment.memory import Lookup
+        from mtcheck.models import encoder
+
+        return Lookup(self._memory, lambda texts: encoder.load().embed(texts))
 
     def signature(self) -> str:
         """What made the report, in the manner of sacrebleu's signature: version, rules and model."""

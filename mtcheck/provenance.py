@@ -13,19 +13,25 @@ LONGEST = 200
 """Code points of a counterpart; a longer one says no more than the sentence itself."""
 
 
-def with_provenance(flags: Iterable[Flag], analysis: Analysis) -> Iterator[Flag]:
+def with_provenance(
+    flags: Iterable[Flag], analysis: Analysis, back_translation: Parallel | None = None
+) -> Iterator[Flag]:
     """The flags, each with the probable source phrasing that the other texts of the story show.
 
     What a rule itself says stays where it rests on those texts. The words of the original come before what the corpora
-    know, since they were written; the words of the source stand beside the English that a rule knows for them.
+    know, since they were written; the words of the source stand beside the English that a rule knows for them. Where
+    nothing else is known, ``back_translation`` shows what the span is in the pivot language.
     """
     for flag in flags:
-        yield replace(flag, probable_source=_source_of(flag, analysis))
+        known = _source_of(flag, analysis)
+        if known is None and (text := _counterpart(back_translation, flag)) and back_translation is not None:
+            known = ProbableSource(back_translation.language, text, "", "back-translation")
+        yield replace(flag, probable_source=known)
 
 
 def _source_of(flag: Flag, analysis: Analysis) -> ProbableSource | None:
     own = flag.probable_source
-    if own is not None and own.evidence in {"original", "source"}:
+    if own is not None and own.evidence in {"original", "source", "memory"}:
         return own
     foreign = _counterpart(analysis.source, flag)
     english = _counterpart(analysis.original, flag)

@@ -6,8 +6,8 @@ from mtcheck.checks import RULES
 from mtcheck.checks.rule import Rule
 from tests.support import flags
 
-TEXT_RULES = [rule for rule in RULES.values() if rule.needs == "text" and rule.code != "HSE001"]
-"""All but the models' rules and the one that is silent without a house's glossary (see test_glossary.py)."""
+TEXT_RULES = [rule for rule in RULES.values() if rule.needs == "text" and rule.examples("Example")]
+"""All but the models' rules and those that are silent without another text, a memory or a glossary of the house."""
 
 
 @pytest.mark.parametrize("rule", TEXT_RULES, ids=lambda rule: rule.code)

@@ -38,6 +38,13 @@ from mtcheck.report.model import DocumentReport, Report
     click.option("--fail-on", type=click.Choice(get_args(Bar)), help="Severity from which a flag fails a story."),
     click.option("--min-score", type=click.FloatRange(0, 100), help="MQM score below which a story fails."),
     click.option("--glossary", multiple=True, type=click.Path(path_type=Path), help="House terms: TSV, TBX or a list."),
+    click.option(
+        "--memory", multiple=True, type=click.Path(path_type=Path), help="The house's translations: TMX, XLIFF or TSV."
+    ),
+    click.option(
+        "--back-translate", is_flag=True, help="Show flagged words in the pivot language, by translating back."
+    ),
+    click.option("--translators", multiple=True, type=click.Path(path_type=Path), help="Folder with Marian models."),
     click.option("--pivot", type=click.Choice(list(LANGUAGES)), metavar="LANG", help="Language the copy came through."),
     click.option("--fast", is_flag=True, help="Rules alone: no language model, no parser."),
     click.option("--color/--no-color", default=None, help="Colours; by default on a terminal only."),
@@ -54,6 +61,9 @@ def check(
     fail_on: Bar | None,
     min_score: float | None,
     glossary: tuple[Path, ...],
+    memory: tuple[Path, ...],
+    back_translate: bool,
+    translators: tuple[Path, ...],
     pivot: str | None,
     fast: bool,
     color: bool | None,
@@ -65,6 +75,9 @@ def check(
         "fail_on": fail_on,
         "min_score": min_score,
         "glossary": glossary,
+        "memory": memory,
+        "back_translate": back_translate or None,
+        "translators": translators,
         "pivot": pivot,
         "fast": fast or None,
     }

@@ -15,6 +15,7 @@ from mtcheck.checks import RULES
 from mtcheck.cli.models import prepare_with_progress
 from mtcheck.config import Config, ConfigError, find, load
 from mtcheck.corpora.glossary import GlossaryError
+from mtcheck.corpora.memory_files import MemoryFileError
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import UnreadableError, read
@@ -54,9 +55,9 @@ def checker_for(config_file: Path | None, given: dict[str, Any], *, beside: bool
         checker = Checker(config)
         if not config.fast:
             prepare_with_progress()
-        if beside:
+        if beside or config.memory or config.back_translate:
             prepare_with_progress(MULTILINGUAL_E5)
-    except (ConfigError, GlossaryError, ModelError) as error:
+    except (ConfigError, GlossaryError, MemoryFileError, ModelError) as error:
         hint = "; --fast checks without models" if isinstance(error, ModelError) and not beside else ""
         raise click.ClickException(f"{error}{hint}") from None
     return checker

@@ -59,11 +59,12 @@ class Extraction:
             self._append(_BETWEEN_BLOCKS)
             self._block_start = self._length
 
-    def document(self, path: str, decoded: str, kind: str) -> Document:
-        """The finished document."""
+    def document(self, path: str, decoded: str, kind: str, language: str = "en") -> Document:
+        """The finished document; its segments follow the stops of the language."""
         self.end_block()
         text = "".join(self._parts).rstrip("\n")
-        return Document(path, text, segment(text, self._blocks), kind, decoded, tuple(self._anchors))
+        segments = segment(text, self._blocks, language)
+        return Document(path, text, segments, kind, decoded, tuple(self._anchors))
 
     def _put(self, text: str, file_start: int, file_length: int) -> None:
         if self._space and self._length > self._block_start and not self._parts[-1].endswith("\n"):

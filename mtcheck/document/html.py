@@ -158,7 +158,7 @@ class _Page:
             self.pieces.append(_Piece(self._open[-1], decoded, self._position, length))
 
 
-def read(path: str, decoded: str) -> Document:
+def read(path: str, decoded: str, language: str = "en") -> Document:
     """The document of a decoded HTML page."""
     page = _Page(decoded)
     page.parse()
@@ -189,7 +189,7 @@ def read(path: str, decoded: str) -> Document:
         elif piece.text:
             extraction.add(piece.text, piece.start, piece.length)
     extraction.end_block(role)
-    return extraction.document(path, decoded, "html")
+    return extraction.document(path, decoded, "html", language)
 
 
 def _story(page: _Page) -> int:

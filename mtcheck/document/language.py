@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -12,7 +13,12 @@ from mtcheck.corpora.table import rows
 from mtcheck.document.model import Document
 from mtcheck.document.reading import UnreadableError
 
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0962\u0963"
+    "\u0981-\u0983\u09bc-\u09d7\u0b82\u0bbe-\u0bd7"
+)
+"""Vowel signs and accents that stand as characters of their own within a word."""
+_WORD = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+(?:[’'-](?:[^\W\d_]|[{_MARKS}])+)*")
 _FEWEST_WORDS = 30
 _MOST_WORDS = 4_000
 _CLEARLY = 2.0
@@ -35,6 +41,27 @@ _SCRIPTS = {
     "BENGALI": "Bengali",
     "TAMIL": "Tamil",
 }
+_ONE_LANGUAGE = {
+    "GREEK": "el",
+    "HEBREW": "he",
+    "HANGUL": "ko",
+    "THAI": "th",
+    "GEORGIAN": "ka",
+    "ARMENIAN": "hy",
+    "BENGALI": "bn",
+    "TAMIL": "ta",
+}
+"""Scripts that the press of one language writes."""
+_DENSE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
+_LETTERS_A_CHARACTER = 3
+"""Latin letters that a Chinese, Japanese or Korean character stands for."""
+_KANA = 0.05
+"""Share of the characters from which a text in Chinese characters is Japanese."""
+_STRANGE_LETTERS = 30.0
+"""How fast letters foreign to a language speak against it: 1 % of the text leaves three quarters of the score."""
+_FEWEST_HITS = 2
+_LEAST_SCORE = 0.03
+"""Share of the words that speak for a language below which none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +70,45 @@ class Verdict:
 
     language: str
     confidence: float
+
+
+def language_of(text: str) -> str | None:
+    """The ISO 639-1 code of the likeliest language, “en” included; None where there is too little to go by.
+
+    The script decides where one language uses it; otherwise the share of the words that are function words of a
+    language, each counting less the more languages share it, and less the more letters the language does not write
+    (a few stand in foreign names). Languages that `mtcheck.corpora.languages` does not list are told too (“ms”).
+    """
+    text = unicodedata.normalize("NFC", text[: 8 * _MOST_WORDS]).lower()
+    scripts = _scripts(text)
+    if not scripts:
+        return None
+    weights = {name: count * (_LETTERS_A_CHARACTER if name in _DENSE else 1) for name, count in scripts.items()}
+    script = max(sorted(weights), key=lambda name: weights[name])
+    if script in _ONE_LANGUAGE:
+        return _ONE_LANGUAGE[script]
+    if script in {"CJK", "HIRAGANA", "KATAKANA"}:
+        kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+        return "ja" if kana > _KANA * (kana + scripts["CJK"]) else "zh"
+    words = Counter(match.group() for _, match in zip(range(_MOST_WORDS), _WORD.finditer(text), strict=False))
+    letters = Counter(character for character in text if character.isalpha())
+    best, top = None, _LEAST_SCORE
+    for language in _languages():
+        if script in language.scripts:
+            hits = sum(words[word] for word in language.words if word in words)
+            score = sum(words[word] / _sharers()[word] for word in language.words if word in words) / words.total()
+            score *= _fit(letters, language.letters)
+            if hits >= _FEWEST_HITS and score > top:
+                best, top = language.code, score
+    return best
+
+
+def _fit(letters: Counter[str], own: frozenset[str]) -> float:
+    """What letters that the language does not write leave of its score, 0–1; 1 where its letters are not listed."""
+    if not own and any(letter > "\u024f" for letter in letters):
+        return 1.0
+    strange = sum(count for letter, count in letters.items() if letter > "z" and letter not in own)
+    return math.exp(-_STRANGE_LETTERS * strange / letters.total())
 
 
 def judge(text: str) -> Verdict:
@@ -65,7 +131,8 @@ def judge(text: str) -> Verdict:
 
 def require_english(document: Document) -> None:
     """Raise UnreadableError where the story has enough words to tell and is clearly not in English."""
-    letters = sum(character.isalpha() for character in document.text[:_MOST_WORDS])
+    scripts = _scripts(document.text[:_MOST_WORDS])
+    letters = sum(count * (_LETTERS_A_CHARACTER if name in _DENSE else 1) for name, count in scripts.items())
     if document.words < _FEWEST_WORDS and letters < 5 * _FEWEST_WORDS:
         return
     verdict = judge(document.text)
@@ -75,15 +142,55 @@ def require_english(document: Document) -> None:
 
 def _script(text: str) -> Verdict | None:
     """The verdict by script, where most letters are not Latin."""
-    letters = [c for c in text[: 8 * _MOST_WORDS] if c.isalpha()]
-    foreign = Counter(unicodedata.name(c, "?").split(" ", 1)[0].split("-", 1)[0] for c in letters if ord(c) > 0x36F)
-    if not letters or not foreign:
+    scripts = _scripts(text[: 8 * _MOST_WORDS])
+    foreign = Counter({name: count for name, count in scripts.items() if name != "LATIN"})
+    if not foreign:
         return None
     name, count = foreign.most_common(1)[0]
-    share = foreign.total() / len(letters)
-    if share <= 0.5 or name == "LATIN" or count < 0.3 * len(letters):
+    share = foreign.total() / scripts.total()
+    if share <= 0.5 or count < 0.3 * scripts.total():
         return None
     return Verdict(_SCRIPTS.get(name, f"a language in {name.title()} script"), share)
+
+
+def _scripts(text: str) -> Counter[str]:
+    """How many letters of each script the text has, by the first word of their Unicode names."""
+    out: Counter[str] = Counter()
+    for character, count in Counter(text).items():
+        if character.isalpha():
+            out[_script_of(character)] += count
+    return out
+
+
+def _script_of(character: str) -> str:
+    return unicodedata.name(character, "?").split(" ", 1)[0].split("-", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    code: str
+    words: frozenset[str]
+    letters: frozenset[str]
+    scripts: frozenset[str]
+
+
+@cache
+def _languages() -> tuple[_Language, ...]:
+    return tuple(
+        _Language(
+            row["language"],
+            frozenset(words := row["words"].split()),
+            frozenset(row["letters"]),
+            frozenset(_script_of(word[0]) for word in words),
+        )
+        for row in rows("function_words")
+    )
+
+
+@cache
+def _sharers() -> Counter[str]:
+    """How many languages have each function word."""
+    return Counter(word for language in _languages() for word in language.words)
 
 
 @cache

@@ -12,7 +12,7 @@ _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)",
 _PLAIN = frozenset({"text", "code_inline", "text_special"})
 
 
-def read(path: str, decoded: str) -> Document:
+def read(path: str, decoded: str, language: str = "en") -> Document:
     """The document of a decoded Markdown file (CommonMark)."""
     from markdown_it import MarkdownIt
 
@@ -40,7 +40,7 @@ def read(path: str, decoded: str) -> Document:
                     extraction.add(text, start, None if length == len(text) else length)
                     at = start + length
         extraction.end_block(Role.HEADLINE if heading else None)
-    return extraction.document(path, decoded, "markdown")
+    return extraction.document(path, decoded, "markdown", language)
 
 
 def _located(source: str, text: str, markup: str, at: int, end: int) -> Iterator[tuple[str, int, int]]:

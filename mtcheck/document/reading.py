@@ -16,7 +16,7 @@ LARGEST = 20 * 1024 * 1024
 """Bytes; no story is larger."""
 STDIN = "<stdin>"
 
-_FORMATS: dict[str, Callable[[str, str], Document]] = {
+_FORMATS: dict[str, Callable[[str, str, str], Document]] = {
     ".md": markdown.read,
     ".markdown": markdown.read,
     ".html": html.read,
@@ -53,10 +53,11 @@ class UnreadableError(Exception):
     """There is no story to check; the message says what and where in one line."""
 
 
-def read(path: Path, stdin: BinaryIO | None = None) -> Document:
+def read(path: Path, stdin: BinaryIO | None = None, language: str = "en") -> Document:
     """Read a story, or ``stdin`` where it is given; raises UnreadableError.
 
-    The format follows from the file's ending; standard input is looked at.
+    The format follows from the file's ending; standard input is looked at. ``language`` is the ISO 639-1 code of the
+    story's language, by which it is segmented.
     """
     name = STDIN if stdin is not None else str(path)
     data = _limited(stdin, name) if stdin is not None else _contents(path, name)
@@ -64,19 +65,19 @@ def read(path: Path, stdin: BinaryIO | None = None) -> Document:
         raise UnreadableError(f"{name}: is empty")
     page = path.suffix.lower() in {".html", ".htm", ".xhtml"} or data[:_HEAD].lstrip()[:1] == b"<"
     decoded = _decoded(data, name, page)
-    return _document(decoded, name, "" if stdin is not None else path.suffix.lower())
+    return _document(decoded, name, "" if stdin is not None else path.suffix.lower(), language)
 
 
-def from_text(decoded: str, path: str = "<text>") -> Document:
+def from_text(decoded: str, path: str = "<text>", language: str = "en") -> Document:
     """The document of a story that is at hand as a string; raises UnreadableError."""
     if "\0" in decoded:
         raise UnreadableError(f"{path}: looks like binary data, not text")
-    return _document(decoded, path, "")
+    return _document(decoded, path, "", language)
 
 
-def _document(decoded: str, name: str, suffix: str) -> Document:
+def _document(decoded: str, name: str, suffix: str, language: str) -> Document:
     unnamed = html.read if not suffix and _PAGE.match(decoded) else text.read
-    document = _FORMATS.get(suffix, unnamed)(name, decoded)
+    document = _FORMATS.get(suffix, unnamed)(name, decoded, language)
     if not any(character.isalpha() for character in document.text):
         raise UnreadableError(f"{name}: " + ("holds no words" if decoded.strip() else "is empty"))
     return document

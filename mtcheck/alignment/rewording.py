@@ -1,0 +1,100 @@
+"""Where the copy says it otherwise than the English original: the stretches of a bead that share no word with it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mtcheck.document.model import Span
+
+_WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*|[%$€£]")
+_LONG_S = 5
+SMALL = frozenset(
+    (
+        "a an the of to in on at for by with from and or but as that this it its is are was were be been has have had "
+        "he she they his her their him them who which what will would can could not no than then there so if into over "
+        "about after before up out also"
+    ).split()
+)
+"""Words that join others; a stretch of these alone is hardly ever what an editor marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """A stretch of the copy, and what the original has in its place; either may be empty (start equals end)."""
+
+    copy: Span
+    original: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    key: str
+
+
+def rewordings(copy: str, copy_at: Span, original: str, original_at: Span) -> Iterator[Rewording]:
+    """The stretches in which ``copy[copy_at]`` differs from ``original[original_at]``, in order.
+
+    Words count as the same without regard to case and ending. Words that only moved within the bead are no difference.
+    Offsets are into the two texts.
+    """
+    ours, theirs = _words(copy, copy_at), _words(original, original_at)
+    matcher = difflib.SequenceMatcher(None, [w.key for w in ours], [w.key for w in theirs], autojunk=False)
+    moved = _moved(matcher.get_opcodes(), ours, theirs)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        place = _span(theirs, c, d, original_at)
+        fresh = [i for i in range(a, b) if i not in moved]
+        if not fresh:
+            gone = [j for j in range(c, d) if theirs[j].key not in {w.key for w in ours}]
+            if gone and a == b:
+                yield Rewording(_gap(ours, a, copy_at), place)
+            continue
+        yield Rewording(Span(ours[fresh[0]].start, ours[fresh[-1]].end), place)
+
+
+def _moved(
+    opcodes: Sequence[tuple[str, int, int, int, int]], ours: Sequence[_Word], theirs: Sequence[_Word]
+) -> set[int]:
+    """Indices of words of the copy that the original has elsewhere, where it lacks a partner too."""
+    lonely = Counter(theirs[j].key for kind, _, _, c, d in opcodes if kind != "equal" for j in range(c, d))
+    out = set()
+    for kind, a, b, _, _ in opcodes:
+        for i in range(a, b) if kind != "equal" else ():
+            if ours[i].key not in SMALL and lonely[ours[i].key] > 0:
+                lonely[ours[i].key] -= 1
+                out.add(i)
+    return out
+
+
+def _words(text: str, at: Span) -> list[_Word]:
+    return [_Word(m.start(), m.end(), _key(m.group())) for m in _WORD.finditer(text, at.start, at.end)]
+
+
+def _key(word: str) -> str:
+    """The word in lower case without a common ending, so that “houses” and “house” are the same."""
+    key = word.lower().replace("’", "'").removesuffix("'s")
+    if len(key) < _LONG_S or not key.isalpha():
+        return key
+    for ending in ("ing", "ed", "es", "ly", "s", "d", "e"):
+        if key.endswith(ending) and len(key) - len(ending) >= 3:
+            return key[: -len(ending)]
+    return key
+
+
+def _span(words: Sequence[_Word], first: int, last: int, whole: Span) -> Span:
+    if first < last:
+        return Span(words[first].start, words[last - 1].end)
+    return _gap(words, first, whole)
+
+
+def _gap(words: Sequence[_Word], at: int, whole: Span) -> Span:
+    """The empty span before a word."""
+    place = words[at].start if at < len(words) else whole.end
+    return Span(place, place)

@@ -1,0 +1,187 @@
+"""Words that say something else than the original: what the way through the other language changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mtcheck.alignment.model import Parallel
+from mtcheck.alignment.rewording import SMALL, Rewording, rewordings
+from mtcheck.analysis import Analysis, WordSurprisal
+from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.document.model import Role, Span
+
+_POOR = 0.4
+"""Score of a bead below which the two sides are too far apart to be compared word by word."""
+_GRAVE = 0.8
+"""Probability of an error from which it is a major one."""
+_LONGEST = 12
+"""Words of a stretch, on either side; beyond that the whole sentence was recast."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A rewording with what speaks for and against its being an error.
+
+    ``wrong`` is the highest probability, 0–1, that quality estimation gives a word of it beside the original, ``gap``
+    the same for something left out; ``excess`` the bits that the stretch takes more than the original’s words do.
+    """
+
+    rewording: Rewording
+    span: Span
+    copy_words: tuple[str, ...]
+    original_words: tuple[str, ...]
+    wrong: float
+    gap: float
+    excess: float
+
+    @cached_property
+    def features(self) -> tuple[float, ...]:
+        """What the confidence is worked out from: see `WEIGHTS`."""
+        ours, theirs = self.copy_words, self.original_words
+        content = [w for w in ours if w.lower() not in SMALL]
+        lost = [w for w in theirs if w.lower() not in SMALL]
+        return (
+            1.0,
+            _logit(self.wrong),
+            _logit(self.gap),
+            max(-15.0, min(15.0, self.excess)) / 5,
+            math.log1p(len(content)),
+            math.log1p(len(lost)),
+            float(not content),
+            float(not lost),
+            float(any(c.isdigit() for w in (*ours, *theirs) for c in w)),
+            float(any(w[:1].isupper() for w in ours)),
+            float(any(w[:1].isupper() for w in theirs)),
+        )
+
+
+WEIGHTS = (-0.5, 0.8, 0.0, 0.3, 0.3, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0)
+"""Of a logistic regression on the features, fitted by `scripts/fit_rewording.py`."""
+BAR = 0.5
+"""Confidence from which a difference is flagged."""
+
+
+def differences(analysis: Analysis) -> Iterator[Difference]:
+    """Every stretch that differs from the original, in the copy’s order; none without original and models."""
+    original = analysis.original
+    if original is None or analysis.estimates is None or analysis.surprisals is None:
+        return
+    ours = _Bits(analysis.surprisals)
+    theirs = _Bits(analysis.original_surprisals or ())
+    for bead in original.beads:
+        if bead.score < _POOR or not bead.left or not bead.right:
+            continue
+        left = [analysis.segments[i] for i in bead.left]
+        right = [original.document.segments[i] for i in bead.right]
+        if any(segment.role is Role.NAVIGATION for segment in left):
+            continue
+        for found in rewordings(
+            analysis.text,
+            Span(left[0].start, left[-1].end),
+            original.document.text,
+            Span(right[0].start, right[-1].end),
+        ):
+            yield _difference(analysis, original, found, ours, theirs)
+
+
+def _difference(analysis: Analysis, original: Parallel, found: Rewording, ours: _Bits, theirs: _Bits) -> Difference:
+    words = ours.words_in(found.copy)
+    span = found.copy if found.copy.start < found.copy.end else Span(words[0].start, words[0].end)
+    wrong, gap = _estimated(analysis, words)
+    copy = analysis.text[found.copy.start : found.copy.end].split()
+    text = original.document.text[found.original.start : found.original.end].split()
+    excess = ours.with_next(found.copy) - theirs.with_next(found.original)
+    return Difference(found, span, tuple(copy), tuple(text), wrong, gap, excess)
+
+
+class _Bits:
+    """Surprisals of a whole text, by place."""
+
+    def __init__(self, surprisals: Sequence[Sequence[WordSurprisal]]) -> None:
+        self._words = [word for words in surprisals for word in words]
+        self._starts = [word.start for word in self._words]
+
+    def words_in(self, span: Span) -> list[WordSurprisal]:
+        """The words that the span touches; the word before it, where it is empty."""
+        from bisect import bisect_left
+
+        last = bisect_left(self._starts, max(span.end, span.start + 1))
+        first = last
+        while first > 0 and self._words[first - 1].end > span.start:
+            first -= 1
+        return self._words[first:last] or self._words[max(0, last - 1) : max(1, last)]
+
+    def with_next(self, span: Span) -> float:
+        """Bits of the words of the span and of the one after it, which tells whether they lead on to it."""
+        inside = [w for w in self._words if w.start < span.end and span.start < w.end]
+        after = next((w for w in self._words if w.start >= span.end), None)
+        return sum(w.bits for w in inside) + (after.bits if after is not None else 0.0)
+
+
+def _estimated(analysis: Analysis, words: Sequence[WordSurprisal]) -> tuple[float, float]:
+    """The highest probabilities of an error in the words and of a gap before or after one of them."""
+    assert analysis.estimates is not None  # noqa: S101
+    assert analysis.surprisals is not None  # noqa: S101
+    segment = analysis.document.segment_at(words[0].start)
+    estimate = None if segment is None else analysis.estimates[segment]
+    if segment is None or estimate is None:
+        return 0.0, 0.0
+    own = analysis.surprisals[segment]
+    places = [i for i, word in enumerate(own) if words[0].start <= word.start <= words[-1].start]
+    return (
+        max((estimate.words[i] for i in places), default=0.0),
+        max((estimate.gaps[i + step] for i in places for step in (0, 1)), default=0.0),
+    )
+
+
+def confidence(features: Sequence[float]) -> float:
+    """The probability, 0–1, that a difference with these features is an error."""
+    return 1 / (1 + math.exp(-sum(w * x for w, x in zip(WEIGHTS, features, strict=True))))
+
+
+def _logit(probability: float) -> float:
+    bounded = min(max(probability, 0.002), 0.998)
+    return math.log(bounded / (1 - bounded))
+
+
+@rule(
+    "WRD002",
+    "other-than-the-original",
+    category=Category.WRONG_WORD,
+    severity=Severity.MINOR,
+    confidence=0.7,
+    mqm="Accuracy > Mistranslation",
+    needs="surprisal",
+)
+def other_than_the_original(analysis: Analysis) -> Iterator[Finding]:
+    """Words that the original has otherwise, and that say something else or say it badly.
+
+    Why: what went into another language and came back has been chosen twice by someone who did not see the first text.
+    Honest paraphrase is left alone as far as quality estimation can tell it.
+
+    Original: Lawyers for the company said the suit had no merit.
+    Copy: Lawyers for the company said the costume had no merit.
+    """
+    for difference in differences(analysis):
+        sure = confidence(difference.features)
+        if sure < BAR or max(len(difference.copy_words), len(difference.original_words)) > _LONGEST:
+            continue
+        yield _finding(difference, sure)
+
+
+def _finding(difference: Difference, sure: float) -> Finding:
+    theirs = " ".join(difference.original_words)
+    message = f"The original has “{theirs}”" if theirs else "The original has nothing of this"
+    suggestions = (Suggestion(theirs, sure),) if difference.copy_words else ()
+    return Finding(
+        difference.span.start,
+        difference.span.end,
+        f"{message}." if difference.copy_words else f"{message} after this.",
+        suggestions,
+        severity=Severity.MAJOR if difference.wrong > _GRAVE else Severity.MINOR,
+        confidence=sure,
+        probable_source=ProbableSource("", "", theirs, "original") if theirs else None,
+    )
