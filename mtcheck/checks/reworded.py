@@ -10,6 +10,7 @@ from functools import cached_property
 from mtcheck.alignment.model import Parallel
 from mtcheck.alignment.rewording import SMALL, Rewording, rewordings
 from mtcheck.analysis import Analysis, WordSurprisal
+from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
 from mtcheck.document.model import Role, Span
 
@@ -45,8 +46,8 @@ class Difference:
         lost = [w for w in theirs if w.lower() not in SMALL]
         return (
             1.0,
-            _logit(self.wrong),
-            _logit(self.gap),
+            logit(self.wrong),
+            logit(self.gap),
             max(-15.0, min(15.0, self.excess)) / 5,
             math.log1p(len(content)),
             math.log1p(len(lost)),
@@ -59,7 +60,7 @@ class Difference:
 
 
 WEIGHTS = (-0.5, 0.8, 0.0, 0.3, 0.3, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0)
-"""Of a logistic regression on the features, fitted by `scripts/fit_rewording.py`."""
+"""Of a logistic regression on the features, fitted by `scripts/fit_confidence.py`."""
 BAR = 0.5
 """Confidence from which a difference is flagged."""
 
@@ -137,16 +138,6 @@ def _estimated(analysis: Analysis, words: Sequence[WordSurprisal]) -> tuple[floa
     )
 
 
-def confidence(features: Sequence[float]) -> float:
-    """The probability, 0–1, that a difference with these features is an error."""
-    return 1 / (1 + math.exp(-sum(w * x for w, x in zip(WEIGHTS, features, strict=True))))
-
-
-def _logit(probability: float) -> float:
-    bounded = min(max(probability, 0.002), 0.998)
-    return math.log(bounded / (1 - bounded))
-
-
 @rule(
     "WRD002",
     "other-than-the-original",
@@ -166,7 +157,7 @@ def other_than_the_original(analysis: Analysis) -> Iterator[Finding]:
     Copy: Lawyers for the company said the costume had no merit.
     """
     for difference in differences(analysis):
-        sure = confidence(difference.features)
+        sure = logistic(WEIGHTS, difference.features)
         if sure < BAR or max(len(difference.copy_words), len(difference.original_words)) > _LONGEST:
             continue
         yield _finding(difference, sure)

@@ -1,0 +1,117 @@
+"""Words that quality estimation holds to be wrong beside the foreign-language source."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mtcheck.alignment.rewording import SMALL
+from mtcheck.analysis import Analysis, Estimate
+from mtcheck.checks.confidence import logistic, logit
+from mtcheck.checks.rule import Category, Finding, Severity, rule
+from mtcheck.document.model import Role, Segment, Span
+
+_POOR = 0.4
+"""Score of a bead below which its sides are too far apart for the estimate to mean much."""
+_PART = 0.2
+"""Probability from which a word belongs to the stretch around a doubtful one."""
+_LONGEST = 8
+"""Words of a stretch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch of words with a peak of doubt: the highest and the mean probability of an error, 0–1."""
+
+    span: Span
+    peak: float
+    mean: float
+    words: int
+    sentence: float
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """What the confidence is worked out from: see `WEIGHTS`."""
+        return (1.0, logit(self.peak), logit(self.mean), math.log(self.words), self.sentence)
+
+
+WEIGHTS = (0.0, 0.8, 0.2, 0.0, 0.0)
+"""Of a logistic regression on the features, fitted by `scripts/fit_confidence.py`."""
+BAR = 0.6
+"""Confidence from which a stretch is flagged."""
+
+
+def doubts(analysis: Analysis) -> Iterator[Doubt]:
+    """Every stretch of doubtful words, in order; none without the source."""
+    source = analysis.source
+    if source is None or analysis.estimates is None:
+        return
+    for segment, estimate in zip(analysis.segments, analysis.estimates, strict=True):
+        at = source.bead_of.get(segment.index)
+        if estimate is None or at is None or source.beads[at].score < _POOR or segment.role is Role.NAVIGATION:
+            continue
+        yield from _stretches(segment, estimate)
+
+
+def _stretches(segment: Segment, estimate: Estimate) -> Iterator[Doubt]:
+    words = list(_words(segment))
+    taken = [False] * len(words)
+    for peak in sorted(range(len(words)), key=lambda i: (-estimate.words[i], i)):
+        if taken[peak] or estimate.words[peak] < _PART or not _content(words[peak][1]):
+            continue
+        first = last = peak
+        while first > 0 and not taken[first - 1] and estimate.words[first - 1] >= max(_PART, estimate.words[peak] / 2):
+            first -= 1
+        while last + 1 < len(words) and estimate.words[last + 1] >= max(_PART, estimate.words[peak] / 2):
+            last += 1
+        if last - first >= _LONGEST:
+            first, last = max(first, peak - _LONGEST // 2), min(last, peak + _LONGEST // 2)
+        taken[first : last + 1] = [True] * (last + 1 - first)
+        own = estimate.words[first : last + 1]
+        span = Span(words[first][0], words[last][0] + len(words[last][1]))
+        yield Doubt(span, estimate.words[peak], sum(own) / len(own), len(own), estimate.hter)
+
+
+def _words(segment: Segment) -> Iterator[tuple[int, str]]:
+    at = 0
+    for word in segment.text.split():
+        at = segment.text.index(word, at)
+        yield segment.start + at, word
+        at += len(word)
+
+
+def _content(word: str) -> bool:
+    bare = word.strip(".,:;!?()[]\"'“”‘’«»—–-…").lower()
+    return bool(bare) and bare not in SMALL
+
+
+@rule(
+    "WRD003",
+    "doubtful-beside-the-source",
+    category=Category.WRONG_WORD,
+    severity=Severity.MINOR,
+    confidence=0.65,
+    mqm="Accuracy > Mistranslation",
+    needs="evidence",
+)
+def doubtful_beside_the_source(analysis: Analysis) -> Iterator[Finding]:
+    """Words that a model trained on translators’ corrections would correct, given the source.
+
+    Why: a fluent mistranslation shows only beside what was translated. The model knows what post-editors changed in
+    thousands of machine translations; it points at words, and the source’s own words stand beside its flag.
+
+    Source: Procurorii au cerut arestarea preventivă.
+    Copy: The procurators asked for preventive arrest.
+    """
+    if analysis.original is not None:
+        return
+    for doubt in doubts(analysis):
+        sure = logistic(WEIGHTS, doubt.features)
+        if sure >= BAR:
+            yield Finding(
+                doubt.span.start,
+                doubt.span.end,
+                "Beside the source this looks mistranslated: compare the words across.",
+                confidence=sure,
+            )
