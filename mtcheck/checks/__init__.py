@@ -1,18 +1,25 @@
 """The checks, one module a family; importing this package registers every rule."""
 
 from mtcheck.checks import (
+    addition,
     attribution,
     calque,
     casing,
+    changed_name,
     debris,
     duplication,
+    estimated,
     garbled,
     glued,
     house,
+    meaning,
     memory,
     name,
+    number,
+    omission,
     organisation,
     punctuation,
+    reworded,
     title,
     untranslated,
 )
@@ -21,18 +28,25 @@ from mtcheck.checks.rule import registered
 __all__ = ["RULES"]
 
 _FAMILIES = (
+    addition,
     attribution,
     calque,
     casing,
+    changed_name,
     debris,
     duplication,
+    estimated,
     garbled,
     glued,
     house,
+    meaning,
     memory,
     name,
+    number,
+    omission,
     organisation,
     punctuation,
+    reworded,
     title,
     untranslated,
 )
