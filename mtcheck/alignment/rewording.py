@@ -64,10 +64,12 @@ def _moved(
 ) -> set[int]:
     """Indices of words of the copy that the original has elsewhere, where it lacks a partner too."""
     lonely = Counter(theirs[j].key for kind, _, _, c, d in opcodes if kind != "equal" for j in range(c, d))
-    out = set()
-    for kind, a, b, _, _ in opcodes:
-        for i in range(a, b) if kind != "equal" else ():
-            if ours[i].key not in SMALL and lonely[ours[i].key] > 0:
+    alone = [i for kind, a, b, _, _ in opcodes if kind != "equal" for i in range(a, b)]
+    out: set[int] = set()
+    # Small words stand everywhere: they moved only where a word beside them did.
+    for small in (False, True):
+        for i in alone:
+            if (ours[i].key in SMALL) is small and lonely[ours[i].key] > 0 and (not small or {i - 1, i + 1} & out):
                 lonely[ours[i].key] -= 1
                 out.add(i)
     return out

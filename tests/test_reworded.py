@@ -1,0 +1,125 @@
+"""What the copy says otherwise than the original, and what quality estimation doubts beside the source."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtcheck.alignment.model import Bead, Kind, Parallel
+from mtcheck.alignment.rewording import rewordings
+from mtcheck.analysis import Analysis, Estimate, WordSurprisal
+from mtcheck.checks import RULES
+from mtcheck.checks.confidence import logistic, logit
+from mtcheck.checks.estimated import doubts
+from mtcheck.checks.reworded import differences
+from mtcheck.document.model import Document, Span
+from mtcheck.document.segmentation import segment
+
+ORIGINAL = "Lawyers for the company said the suit had no merit. The crews sail on Friday."
+COPY = "Lawyers for the company said the costume had no merit. The crews sail on Friday."
+
+
+def changes(copy: str, original: str) -> list[tuple[str, str]]:
+    found = rewordings(copy, Span(0, len(copy)), original, Span(0, len(original)))
+    return [(copy[r.copy.start : r.copy.end], original[r.original.start : r.original.end]) for r in found]
+
+
+@pytest.mark.parametrize(
+    ("copy", "original", "expected"),
+    [
+        ("The suit had merit.", "The suit had merit.", []),
+        ("The costume had merit.", "The suit had merit.", [("costume", "suit")]),
+        ("The suits have merits.", "The suit had merit.", [("have", "had")]),
+        ("On Friday the crews sail.", "The crews sail on Friday.", []),
+        ("The crews sail.", "The crews sail on Friday.", [("", "on Friday")]),
+        ("The crews sail again on Friday.", "The crews sail on Friday.", [("again", "")]),
+        ("HE SAID “NO”.", "He said 'no'.", []),
+    ],
+)
+def test_only_what_is_said_otherwise_is_a_rewording(copy: str, original: str, expected: list[tuple[str, str]]) -> None:
+    assert changes(copy, original) == expected
+
+
+@given(st.text("abc AB .,-’", max_size=60), st.text("abc AB .,-’", max_size=60), st.integers(0, 5))
+def test_spans_lie_inside_and_in_order(copy: str, original: str, lead: int) -> None:
+    shift = "x" * lead
+    at, there = Span(lead, lead + len(copy)), Span(lead, lead + len(original))
+    last = lead
+    for found in rewordings(shift + copy, at, shift + original, there):
+        assert last <= found.copy.start <= found.copy.end <= at.end
+        assert there.start <= found.original.start <= found.original.end <= there.end
+        last = found.copy.end
+
+
+def document(text: str) -> Document:
+    return Document("story.txt", text, segment(text))
+
+
+def even(text: str, bits: dict[str, float]) -> tuple[tuple[WordSurprisal, ...], ...]:
+    """Five bits a word, but for those named."""
+    out = []
+    for part in segment(text):
+        words, at = [], part.start
+        for word in part.text.split():
+            at = text.index(word, at)
+            words.append(WordSurprisal(at, at + len(word), bits.get(word, 5.0)))
+            at += len(word)
+        out.append(tuple(words))
+    return tuple(out)
+
+
+def estimate(words: str, wrong: dict[str, float]) -> Estimate:
+    parts = words.split()
+    return Estimate(tuple(wrong.get(w, 0.02) for w in parts), (0.01,) * (len(parts) + 1), 0.0, 0.2, 0.1)
+
+
+def analysis(kind: Kind, other: str, wrong: dict[str, float], bits: dict[str, float] | None = None) -> Analysis:
+    copy = document(COPY)
+    beads = (Bead((0,), (0,), 0.9), Bead((1,), (1,), 0.9))
+    parallel = Parallel(kind, "en" if kind == "original" else "ro", copy, document(other), beads, ((), ()))
+    return Analysis(
+        copy,
+        parses=((), ()),
+        surprisals=even(COPY, bits or {}),
+        original_surprisals=even(other, {}) if kind == "original" else None,
+        estimates=tuple(estimate(part.text, wrong) for part in copy.segments),
+        source=parallel if kind == "source" else None,
+        original=parallel if kind == "original" else None,
+    )
+
+
+def test_a_difference_knows_both_wordings_and_what_speaks_against_it() -> None:
+    (found,) = differences(analysis("original", ORIGINAL, {"costume": 0.9}, {"costume": 14.0}))
+    assert COPY[found.span.start : found.span.end] == "costume"
+    assert (found.copy_words, found.original_words) == (("costume",), ("suit",))
+    assert found.wrong == 0.9
+    assert found.excess == pytest.approx(9.0)
+
+
+def test_a_wrong_word_is_flagged_with_the_originals_and_an_equal_one_is_not() -> None:
+    rule = RULES["WRD002"]
+    (flag,) = rule.flags(analysis("original", ORIGINAL, {"costume": 0.95}, {"costume": 16.0}))
+    assert COPY[flag.start : flag.end] == "costume"
+    assert flag.suggestions[0].text == "suit"
+    assert flag.probable_source is not None
+    assert (flag.probable_source.english, flag.probable_source.evidence) == ("suit", "original")
+    assert list(rule.flags(analysis("original", ORIGINAL, {}))) == []
+    assert list(rule.flags(analysis("source", ORIGINAL, {"costume": 0.95}))) == []
+
+
+def test_a_stretch_grows_from_its_most_doubtful_word() -> None:
+    made = list(
+        doubts(analysis("source", "Avocații spun altceva. Echipajele pleacă.", {"costume": 0.8, "had": 0.5, "no": 0.1}))
+    )
+    assert [COPY[d.span.start : d.span.end] for d in made] == ["costume had"]
+    assert (made[0].peak, made[0].mean, made[0].words) == (0.8, pytest.approx(0.65), 2)
+
+
+def test_the_source_is_not_asked_where_the_original_is_given() -> None:
+    rule = RULES["WRD003"]
+    assert list(rule.flags(analysis("source", "Avocații spun altceva. Echipajele pleacă.", {"costume": 0.97})))
+    assert list(rule.flags(analysis("original", ORIGINAL, {"costume": 0.97}))) == []
+
+
+@given(st.floats(0, 1))
+def test_logit_and_logistic_undo_each_other(probability: float) -> None:
+    assert logistic((1.0,), (logit(probability),)) == pytest.approx(min(max(probability, 0.002), 0.998))
