@@ -120,6 +120,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print each candidate with its probability")
     chosen = parser.parse_args()
     made = stories(chosen.data / "retranslated", chosen.rule)
+    made = [story for story in made if story.spans]
     features = np.concatenate([story.features for story in made])
     marks = np.concatenate([story.marks for story in made])
     print(f"{len(marks)} candidates, {int(marks.sum())} of them errors")

@@ -1,4 +1,4 @@
-"""Anchors: numbers, names and cognates that two texts share, whatever their scripts, as evidence that they belong together.
+"""Anchors: numbers, names and cognates that two texts share, as evidence that they belong together.
 
 A number counts by its digits, a word with a capital, or of a script that has none, by its consonants in the classes of
 Soundex (Russell 1918), which hardly change when a name is written in another language. The letters of other scripts
@@ -29,6 +29,8 @@ _CLASSES = {
     for letter in letters
 }
 """Those of Soundex, except that R counts as L, as Japanese writes both alike."""
+_SOUNDING = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "KATAKANA", "HANGUL"})
+"""Scripts whose letters’ names begin with their sound, or, as Cyrillic EL, hold it."""
 _SOUND = re.compile(r"[^AEIOUWYH]+")
 _LONGEST = 4
 _SHORTEST = 3
@@ -56,7 +58,8 @@ def keys(text: str) -> frozenset[str]:
 def _sounds(word: str) -> str:
     """The classes of a word’s consonants, doubled ones once."""
     out = ""
-    for letter in unicodedata.normalize("NFKD", word):
+    # A katakana letter with its voicing mark is a sound of its own; an accent is none.
+    for letter in unicodedata.normalize("NFKC" if "゠" <= word[0] <= "ヿ" else "NFKD", word):
         code = _code(letter)
         if code and code != out[-1:]:
             out += code
@@ -67,12 +70,13 @@ def _sounds(word: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _code(letter: str) -> str:
-    """The classes of one letter of any script; “” for vowels and for what is no letter."""
+    """The class of one letter; “” for vowels and for signs that do not stand for a sound."""
     if not letter.isalpha():
         return ""
-    name = unicodedata.name(letter, "").upper()
-    script, _, sound = name.partition(" ")
+    script, _, sound = unicodedata.name(letter, "").partition(" ")
     sound = sound.rpartition(" ")[2]
+    if script not in _SOUNDING:
+        return ""
     if script == "LATIN":
         sound = sound[:1]
     elif script in {"ARABIC", "HEBREW", "GREEK"}:
