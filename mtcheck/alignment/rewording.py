@@ -12,6 +12,7 @@ from mtcheck.document.model import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*|[%$€£]")
 _LONG_S = 5
+_MARKS = "\"'“”‘’«»„()[]{}.,;:!?…–—-"
 SMALL = frozenset(
     (
         "a an the of to in on at for by with from and or but as that this it its is are was were be been has have had "
@@ -76,12 +77,12 @@ def _moved(
 
 
 def _words(text: str, at: Span) -> list[_Word]:
-    return [_Word(m.start(), m.end(), _key(m.group())) for m in _WORD.finditer(text, at.start, at.end)]
+    return [_Word(m.start(), m.end(), key_of(m.group())) for m in _WORD.finditer(text, at.start, at.end)]
 
 
-def _key(word: str) -> str:
-    """The word in lower case without a common ending, so that “houses” and “house” are the same."""
-    key = word.lower().replace("’", "'").removesuffix("'s")
+def key_of(word: str) -> str:
+    """The word in lower case, without marks around it and a common ending: “houses,” and “house” are the same."""
+    key = word.lower().replace("’", "'").strip(_MARKS).removesuffix("'s")
     if len(key) < _LONG_S or not key.isalpha():
         return key
     for ending in ("ing", "ed", "es", "ly", "s", "d", "e"):

@@ -14,7 +14,7 @@ from mtcheck.document.model import Role, Segment, Span
 
 _POOR = 0.4
 """Score of a bead below which its sides are too far apart for the estimate to mean much."""
-_PART = 0.2
+_PART = 0.05
 """Probability from which a word belongs to the stretch around a doubtful one."""
 _LONGEST = 8
 """Words of a stretch."""
@@ -36,7 +36,7 @@ class Doubt:
         return (1.0, logit(self.peak), logit(self.mean), math.log(self.words), self.sentence)
 
 
-WEIGHTS = (0.0, 0.8, 0.2, 0.0, 0.0)
+WEIGHTS = (1.56, 0.46, 0.52, 0.47, 0.63)
 """Of a logistic regression on the features, fitted by `scripts/fit_confidence.py`."""
 BAR = 0.6
 """Confidence from which a stretch is flagged."""
