@@ -10,7 +10,7 @@ from typing import Literal
 
 from mtcheck.document.model import Document, Span
 
-SAME_STORY = 0.3
+SAME_STORY = 0.45
 """Mean similarity, over the words of the shorter text, under which two texts are not the same story."""
 
 
