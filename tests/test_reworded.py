@@ -10,7 +10,7 @@ from mtcheck.analysis import Analysis, Estimate, WordSurprisal
 from mtcheck.checks import RULES
 from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.estimated import doubts
-from mtcheck.checks.reworded import differences
+from mtcheck.checks.reworded import _abbreviates, differences
 from mtcheck.document.model import Document, Span
 from mtcheck.document.segmentation import segment
 
@@ -104,6 +104,15 @@ def test_a_wrong_word_is_flagged_with_the_originals_and_an_equal_one_is_not() ->
     assert (flag.probable_source.english, flag.probable_source.evidence) == ("suit", "original")
     assert list(rule.flags(analysis("original", ORIGINAL, {}))) == []
     assert list(rule.flags(analysis("source", ORIGINAL, {"costume": 0.95}))) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [("the UN", "United Nations", True), ("the U.N.", "the United Nations", True), ("International Monetary Fund", "IMF", True),
+     ("the UN", "European Union", False), ("costume", "suit", False), ("", "United Nations", False)],
+)  # fmt: skip
+def test_an_acronym_is_no_other_word(ours: str, theirs: str, expected: bool) -> None:
+    assert _abbreviates(ours.split(), theirs.split()) is expected
 
 
 def test_a_stretch_grows_from_its_most_doubtful_word() -> None:

@@ -185,8 +185,23 @@ def other_than_the_original(analysis: Analysis) -> Iterator[Finding]:
         sure = logistic(WEIGHTS, difference.features)
         if sure < BAR or max(len(difference.copy_words), len(difference.original_words)) > _LONGEST:
             continue
+        if _abbreviates(difference.copy_words, difference.original_words):
+            continue
         for part in _phrases(analysis.text, difference.span):
             yield _finding(difference, part, sure)
+
+
+def _abbreviates(copy: Sequence[str], original: Sequence[str]) -> bool:
+    """Whether one side is the acronym of the other, an article aside: the UN, the United Nations."""
+
+    def letters(words: Sequence[str]) -> str:
+        return "".join(w[0] for w in words if w[:1].isupper() or w[:1].isdigit())
+
+    def acronym(words: Sequence[str]) -> str:
+        bare = [w.strip(".,;:'’\"()").replace(".", "") for w in words if w.lower() not in SMALL]
+        return bare[0] if len(bare) == 1 and bare[0].isupper() and len(bare[0]) > 1 else ""
+
+    return any(acronym(one) and acronym(one) == letters(other) for one, other in ((copy, original), (original, copy)))
 
 
 def _phrases(text: str, span: Span) -> Iterator[Span]:
