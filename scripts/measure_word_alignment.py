@@ -6,8 +6,8 @@ more without diacritics. DATA is the folder that holds `mlqe-pe`, whose links an
 two aligners differ more than which is right, and leave out most articles.
 
 With links A, sure gold links S and possible ones P, which hold S (Och & Ney 2003): precision |A∩P|/|A|, recall
-|A∩S|/|S|, error rate 1 − (|A∩S| + |A∩P|) / (|A| + |S|). "best" links the words that are each other's best, as Jalili Sabet et al.
-2020 do, to show what the rest is worth.
+|A∩S|/|S|, error rate 1 − (|A∩S| + |A∩P|) / (|A| + |S|). "best" links the words that are each other's
+best, as Jalili Sabet et al. 2020 do, to show what the rest is worth.
 """
 
 from __future__ import annotations

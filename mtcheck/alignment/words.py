@@ -36,7 +36,7 @@ _SAME = np.float32(0.5)
 """What the same name, figure or mark on both sides adds to the cosine."""
 _UNLIKE = np.float32(0.3)
 """What a word and a mark lose."""
-_AWAY = np.float32(0.25)
+_AWAY = np.float32(0.3)
 """What a place far from the expected one takes off the cosine."""
 _REACH = np.float32(4)
 """Words away from the expected place within which two thirds of that are taken off."""
@@ -45,7 +45,7 @@ _BESIDE = ((1, 0.0), (2, 0.07), (3, 0.15), (-1, 0.25))
 _BESIDE_ARTICLE = ((1, 0.0), (2, 0.035), (3, 0.075))
 _BEFORE = 0.2
 """What it takes off where an article joins a lone word before the partner, its own article perhaps."""
-_JOINS, _ARTICLE_JOINS = 0.0, -0.5
+_JOINS, _ARTICLE_JOINS = 0.1, -0.5
 """What must be left of the cosine for a word, and for an English article, to join."""
 _ENGLISH = frozenset("the and that which with were have they said from this".split())
 """Words of which any tells that a side is English, and its “a” an article."""
