@@ -1,6 +1,6 @@
 """Tune the multilingual encoder so that a word and its translation lie side by side, on parallel text without labels.
 
-usage: tune_word_alignment.py DATA OUT.safetensors [--pairs 6000] [--rate 6e-5] [--seed 1]
+usage: tune_word_alignment.py DATA OUT.safetensors [--pairs 5000] [--rate 2e-5] [--seed 1]
 
 DATA is a folder with `newstest2016-ro-en/`, `mlqe-pe/` and `ntrex/`, and with `retranslated/` and `clean/`, whose
 documents are kept out. The objectives are those of Dou & Neubig 2021 ("awesome-align") that need no labels:
@@ -9,7 +9,8 @@ step, and consistency between the two directions. Each word shares itself out am
 softmax over cosines; the cross-entropy with its links draws its translations near and puts the other words of the
 sentence away.
 
-Only the layers that words are aligned by are tuned, the embeddings stay.
+Only the layers that words are aligned by are tuned, the embeddings stay. A model that teaches itself drifts when it
+does so for long: at a rate of 8e-5 over 10,000 pairs it linked more and more, and was ruined.
 """
 
 from __future__ import annotations
@@ -196,11 +197,10 @@ def targets(batch: list[Pair], left: torch.Tensor, right: torch.Tensor) -> tuple
     open_to_columns = torch.zeros_like(open_to_rows)
     for at, pair in enumerate(batch):
         n, m = len(pair.left), len(pair.right)
-        direct, joined, shares = stages(pair.left, pair.right, left[at, :n].numpy(), right[at, :m].numpy())
+        direct, joined, _ = stages(pair.left, pair.right, left[at, :n].numpy(), right[at, :m].numpy())
         for out, axis in ((rows, 1), (columns, 0)):
             lone = ~direct.any(axis, keepdims=True)
-            weights = direct * shares
-            wanted = weights / weights.sum(axis, keepdims=True).clip(1e-6)
+            wanted = direct / direct.sum(axis, keepdims=True).clip(1)
             wanted = wanted + JOINED_WEIGHT * (lone & joined) / joined.sum(axis, keepdims=True).clip(1)
             out[at, :n, :m] = torch.from_numpy(wanted).float()
         open_to_rows[at, :n, :m] = torch.from_numpy(kinds(pair.right) != ARTICLE)[None, :]
@@ -219,10 +219,9 @@ def sides(reader: Reader, batch: list[Pair]) -> tuple[torch.Tensor, torch.Tensor
     return left[:, : max(len(p.left) for p in batch)], right[:, : max(len(p.right) for p in batch)]
 
 
-def loss_of(reader: Reader, teacher: Reader, batch: list[Pair]) -> torch.Tensor:
-    with torch.no_grad():
-        rows, columns, open_to_rows, open_to_columns = targets(batch, *sides(teacher, batch))
+def loss_of(reader: Reader, batch: list[Pair]) -> torch.Tensor:
     left, right = sides(reader, batch)
+    rows, columns, open_to_rows, open_to_columns = targets(batch, left.detach(), right.detach())
     ours, theirs = ((side.detach().abs().sum(-1, keepdim=True) > 0).float() for side in (left, right))
     mean = (left.sum(1, keepdim=True) + right.sum(1, keepdim=True)) / (ours.sum(1, True) + theirs.sum(1, True))
     cosines = torch.bmm(unit(left, mean, ours), unit(right, mean, theirs).transpose(1, 2))
@@ -257,15 +256,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--pairs", type=int, default=6000)
-    parser.add_argument("--rate", type=float, default=6e-5)
+    parser.add_argument("--pairs", type=int, default=5000)
+    parser.add_argument("--rate", type=float, default=2e-5)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     torch.manual_seed(chosen.seed)
     rng = random.Random(chosen.seed)  # noqa: S311
     folder = store.prepare(store.MULTILINGUAL_E5)
     model = load(folder)
-    reader, teacher = Reader(folder, model), Reader(folder, load(folder).requires_grad_(False))
+    reader = Reader(folder, model)
     batches = list(batched(pairs(chosen.data, rng, chosen.pairs), rng))
     trained = [p for p in model.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=chosen.rate, weight_decay=0.01)
@@ -274,7 +273,7 @@ def main() -> None:
     for step, batch in enumerate(batches, 1):
         for group in optimiser.param_groups:
             group["lr"] = chosen.rate * min(1, step / WARM) * (1 - (step - 1) / len(batches))
-        loss = loss_of(reader, teacher, batch)
+        loss = loss_of(reader, batch)
         loss.backward()
         nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
@@ -284,7 +283,7 @@ def main() -> None:
             line = {"step": step, "of": len(batches), "pairs": seen, "seconds": round(time.monotonic() - started)}
             print(json.dumps(line | {"loss": round(running / 20, 4)}), flush=True)
             running = 0.0
-        if step % 50 == 0:
+        if step % 60 == 0:
             write_tuned(tuned_weights(model), chosen.out)
     write_tuned(tuned_weights(model), chosen.out)
 

@@ -48,9 +48,9 @@ def test_a_line_gets_a_probability_for_each_word_and_a_worse_one_a_lower_quality
     good, bad, empty = score(
         ["The crews called off their strike on Friday .", "The carpets have given Friday at the clay .", ""], sources
     )
-    assert (len(good.words), len(bad.words), empty.words) == (9, 8, ())
+    assert (len(good.words), len(bad.words), empty.words) == (9, 9, ())
     assert math.isnan(empty.quality)
     assert math.isnan(empty.fluency)
     assert good.quality > bad.quality
-    assert sum(good.words) / 9 < sum(bad.words) / 8
+    assert sum(good.words) / 9 < sum(bad.words) / 9
     assert good.fluency > bad.fluency
