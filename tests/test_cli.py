@@ -1,6 +1,7 @@
 """The command line, the report and the configuration, from outside."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,15 @@ def test_output_is_whole_or_not_there(folder: Path) -> None:
     assert "1 story" in (folder / "r.txt").read_text(encoding="utf-8")
     assert "cannot be written" in str(run("check", "--fast", "good.txt", "--output", "no/r.txt").exception)
     assert sorted(p.name for p in folder.iterdir()) == [".git", "bad.txt", "good.txt", "r.txt"]
+
+
+def test_a_pipe_is_written_to_and_not_replaced(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    reader = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    run("check", "--fast", "good.txt", "--output", "pipe")
+    assert b"1 story" in os.read(reader, 1 << 16)
+    os.close(reader)
+    assert (folder / "pipe").is_fifo()
 
 
 def test_standard_input_and_one_endless_line(folder: Path) -> None:

@@ -83,9 +83,13 @@ def write(rendered: str, output: Path | None) -> None:
         sys.stdout.buffer.write(rendered.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
         return
-    # Written beside its place and moved there, so that no one reads half a report.
     scratch = ""
     try:
+        if output.exists() and not output.is_file():
+            # A device or a pipe is written to; a file moved there would take its place.
+            output.write_bytes(rendered.encode("utf-8", "replace"))
+            return
+        # Written beside its place and moved there, so that no one reads half a report.
         with tempfile.NamedTemporaryFile("wb", dir=output.parent, prefix=".mtcheck-", delete=False) as file:
             scratch = file.name
             file.write(rendered.encode("utf-8", "replace"))
