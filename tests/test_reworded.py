@@ -108,7 +108,7 @@ def test_a_wrong_word_is_flagged_with_the_originals_and_an_equal_one_is_not() ->
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "expected"),
-    [("the UN", "United Nations", True), ("the U.N.", "the United Nations", True), ("International Monetary Fund", "IMF", True),
+    [("the UN", "United Nations", True), ("the U.N.", "the United Nations", True), ("GDP", "its gross domestic product", True), ("International Monetary Fund", "IMF", True),
      ("the UN", "European Union", False), ("costume", "suit", False), ("", "United Nations", False)],
 )  # fmt: skip
 def test_an_acronym_is_no_other_word(ours: str, theirs: str, expected: bool) -> None:

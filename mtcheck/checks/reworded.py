@@ -195,7 +195,7 @@ def _abbreviates(copy: Sequence[str], original: Sequence[str]) -> bool:
     """Whether one side is the acronym of the other, an article aside: the UN, the United Nations."""
 
     def letters(words: Sequence[str]) -> str:
-        return "".join(w[0] for w in words if w[:1].isupper() or w[:1].isdigit())
+        return "".join(w[0].upper() for w in words if w.lower() not in SMALL)
 
     def acronym(words: Sequence[str]) -> str:
         bare = [w.strip(".,;:'’\"()").replace(".", "") for w in words if w.lower() not in SMALL]
