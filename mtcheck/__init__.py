@@ -16,7 +16,7 @@ def check(text: str, *, source: str | None = None, original: str | None = None, 
     """Check a story given as a string, beside its foreign-language source and its English original where given.
 
     Raises `mtcheck.document.reading.UnreadableError` where there is no text, and
-    `mtcheck.alignment.parallel.OtherStoryError` where source or original tell another story.
+    `mtcheck.alignment.model.OtherStoryError` where source or original tell another story.
     """
     from mtcheck.document.reading import from_text
     from mtcheck.evidence import from_texts

@@ -65,7 +65,7 @@ class Checker:
     def check(self, document: Document, evidence: Evidence | None = None) -> DocumentReport:
         """Everything found in the document, by itself and beside the evidence.
 
-        Raises `store.ModelError` where the models cannot be had, and `mtcheck.alignment.parallel.OtherStoryError`
+        Raises `store.ModelError` where the models cannot be had, and `mtcheck.alignment.model.OtherStoryError`
         where the evidence belongs to another story.
         """
         analysis = self.analyse(document, evidence or Evidence())

@@ -9,12 +9,12 @@ Thresholds are the best on the data itself, which flatters a little, unless one 
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
 from scipy.stats import pearsonr, spearmanr  # type: ignore[import-untyped]
-from train_quality_estimation import Example, critical, mlqe, mqm
+from train_quality_estimation import Example, critical, mcc, mlqe, mqm
 
 from mtcheck.analysis import Estimate
 from mtcheck.models import quality
@@ -22,19 +22,10 @@ from mtcheck.models import quality
 LANGUAGES = ("ro", "et", "ru", "ne", "si")
 
 
-def mcc(right: Sequence[bool], guess: Sequence[bool]) -> float:
-    """Matthews correlation."""
-    tp = sum(r and g for r, g in zip(right, guess, strict=True))
-    fp = sum(g for g in guess) - tp
-    fn = sum(r for r in right) - tp
-    tn = len(right) - tp - fp - fn
-    below = math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
-    return (tp * tn - fp * fn) / below if below else 0.0
-
-
 def best(right: Sequence[bool], probabilities: Sequence[float]) -> tuple[float, float]:
     """The best correlation over thresholds, and the threshold."""
-    return max((mcc(right, [p > bar for p in probabilities]), bar) for bar in [x / 50 for x in range(1, 50)])
+    truth, given = torch.tensor(right), torch.tensor(probabilities)
+    return max((mcc(truth, given > bar), bar) for bar in [x / 50 for x in range(1, 50)])
 
 
 def estimates(model: quality.QualityEstimator, examples: Sequence[Example], with_source: bool) -> list[Estimate]:

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mtcheck.alignment.model import Bead, Parallel, WordLink
-from mtcheck.corpora.inflection import inflected
+from mtcheck.corpora.inflection import same_word
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Document, Segment
 
@@ -33,20 +33,6 @@ _GONE = 1.0
 _REPLACED = 0.7
 _FUNCTION_WORD = 0.3
 """Articles and prepositions come and go in any translation."""
-_SPELLINGS = (
-    ("isation", "ization"),
-    ("ise", "ize"),
-    ("ising", "izing"),
-    ("our", "or"),
-    ("lled", "led"),
-    ("lling", "ling"),
-    ("tre", "ter"),
-    ("ogue", "og"),
-    ("ence", "ense"),
-    ("aem", "em"),
-    ("oeu", "eu"),
-)
-"""British and American."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +106,6 @@ def beside(document: Document, trips: Sequence[RoundTrip], language: str, link_w
     pivot = Document(document.path, "\n".join(trip.pivot for trip in trips), tuple(segments))
     beads = tuple(Bead((one.index,), (one.index,), 1.0) for one in segments)
     return Parallel("source", language, document, pivot, beads, link_words(document, pivot, beads))
-
-
-@lru_cache(maxsize=1 << 16)
-def same_word(left: str, right: str) -> bool:
-    """Whether two English words in lower case are one: inflected, derived or spelled otherwise."""
-    left, right = _american(left), _american(right)
-    if left == right or right in inflected(left) or left in inflected(right):
-        return True
-    shared = next(
-        (at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
-    )
-    return shared >= 4 and shared >= 0.6 * max(len(left), len(right))
-
-
-def _american(word: str) -> str:
-    for british, american in _SPELLINGS:
-        word = word.replace(british, american)
-    return word
 
 
 def _plain(word: str) -> str:

@@ -96,9 +96,7 @@ def _class_of(character: str) -> str:
 
 
 _CLASSES = _Classes()
-_WORD = re.compile(
-    r"a(?:pa(?![ad]))+p?|[ad]+(?:(?:i|(?<=d)[np](?=d))[ad]+)*|c|h+|k+|[tT]{1,4}(?!T)|[tT]{1,4}|s"
-)
+_WORD = re.compile(r"a(?:pa(?![ad]))+p?|[ad]+(?:(?:i|(?<=d)[np](?=d))[ad]+)*|c|h+|k+|[tT]{1,4}(?!T)|[tT]{1,4}|s")
 
 
 def words_of(text: str) -> list[tuple[int, int]]:

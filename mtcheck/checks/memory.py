@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from mtcheck.alignment.back_translation import same_word
 from mtcheck.alignment.memory import MemoryMatch
 from mtcheck.analysis import Analysis, Word
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.corpora.inflection import same_word
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
 

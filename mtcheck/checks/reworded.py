@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,7 +36,6 @@ class Difference:
     ``stranger`` tells whether it holds a name that stands nowhere in the original.
     """
 
-    rewording: Rewording
     span: Span
     copy_words: tuple[str, ...]
     original_words: tuple[str, ...]
@@ -120,7 +120,7 @@ def _difference(
     segment = analysis.document.segment_at(span.start)
     opening = segment is not None and analysis.segments[segment].start == span.start
     stranger = any(word[:1].isupper() and key_of(word) not in known for word in copy[opening:])
-    return Difference(found, span, tuple(copy), tuple(text), wrong, gap, excess, stranger)
+    return Difference(span, tuple(copy), tuple(text), wrong, gap, excess, stranger)
 
 
 class _Bits:
@@ -132,19 +132,21 @@ class _Bits:
 
     def words_in(self, span: Span) -> list[WordSurprisal]:
         """The words that the span touches; the word before it, where it is empty."""
-        from bisect import bisect_left
-
-        last = bisect_left(self._starts, max(span.end, span.start + 1))
-        first = last
-        while first > 0 and self._words[first - 1].end > span.start:
-            first -= 1
+        first, last = self._touched(span.start, max(span.end, span.start + 1))
         return self._words[first:last] or self._words[max(0, last - 1) : max(1, last)]
 
     def with_next(self, span: Span) -> float:
         """Bits of the words of the span and of the one after it, which tells whether they lead on to it."""
-        inside = [w for w in self._words if w.start < span.end and span.start < w.end]
-        after = next((w for w in self._words if w.start >= span.end), None)
-        return sum(w.bits for w in inside) + (after.bits if after is not None else 0.0)
+        first, last = self._touched(span.start, span.end)
+        return sum(word.bits for word in self._words[first : last + 1])
+
+    def _touched(self, start: int, end: int) -> tuple[int, int]:
+        """The first word that ends after ``start``, and the first that starts at ``end`` or later."""
+        last = bisect_left(self._starts, end)
+        first = last
+        while first > 0 and self._words[first - 1].end > start:
+            first -= 1
+        return first, last
 
 
 def _estimated(analysis: Analysis, words: Sequence[WordSurprisal]) -> tuple[float, float]:

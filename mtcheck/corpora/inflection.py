@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from mtcheck.corpora.table import rows
 
 Form = Literal["base", "s", "past", "participle", "ing"]
 
+_SPELLINGS = (
+    ("isation", "ization"),
+    ("ise", "ize"),
+    ("ising", "izing"),
+    ("our", "or"),
+    ("lled", "led"),
+    ("lling", "ling"),
+    ("tre", "ter"),
+    ("ogue", "og"),
+    ("ence", "ense"),
+    ("aem", "em"),
+    ("oeu", "eu"),
+)
+"""British and American."""
 _DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgmnprt]$|(?:fer|cur|mit|bel|gin|per|get|set|put|tal|lot|plan|trol)$")
 _NO_DOUBLE = re.compile(
     r"(?:[wxy]|open|offer|suffer|enter|order|visit|edit|limit|answer|consider|deliver|cover|differ)$"
@@ -91,3 +105,21 @@ def _ing(word: str) -> str:
 
 def _doubles(word: str) -> bool:
     return _DOUBLES.search(word) is not None and _NO_DOUBLE.search(word) is None
+
+
+@lru_cache(maxsize=1 << 16)
+def same_word(left: str, right: str) -> bool:
+    """Whether two English words in lower case are one: inflected, derived or spelled otherwise."""
+    left, right = _american(left), _american(right)
+    if left == right or right in inflected(left) or left in inflected(right):
+        return True
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
+    return shared >= 4 and shared >= 0.6 * max(len(left), len(right))
+
+
+def _american(word: str) -> str:
+    for british, american in _SPELLINGS:
+        word = word.replace(british, american)
+    return word

@@ -51,7 +51,7 @@ class AmountReader(Cursor):
             pending, readings, after, raw = numeral
             room, last = Decimal(0), pending
         while after < len(self._tokens):
-            here, joined = self._joint(after, at, raw, room, any_terms=bool(terms))
+            here, joined = self._joint(after, at, raw, room)
             scale = None if joined == "and" else self._hit(here, "scale")
             if scale is not None and here == after and self._tokens[after].key == "k" and not self._touching(after):
                 scale = None
@@ -126,7 +126,7 @@ class AmountReader(Cursor):
             return Decimal(10)
         return Decimal(0)
 
-    def _joint(self, after: int, at: int, raw: str, room: Decimal, *, any_terms: bool) -> tuple[int, str]:
+    def _joint(self, after: int, at: int, raw: str, room: Decimal) -> tuple[int, str]:
         """Where the next word of a number may stand, behind a hyphen, an “and” or a “de”."""
         if after == at:
             return after, ""
