@@ -90,6 +90,19 @@ class Estimate:
     critical: float
 
 
+@dataclass(frozen=True, slots=True)
+class WordTag:
+    """What the error tagger says of one white-space separated word.
+
+    ``wrong`` is how likely, 0–1, it is part of an error, before calibration; ``kinds`` how likely each of
+    `mtcheck.models.tagger.KINDS` would be it; ``grave`` how likely the error is more than minor.
+    """
+
+    wrong: float
+    kinds: tuple[float, ...]
+    grave: float
+
+
 @dataclass(frozen=True)
 class Analysis:
     """A document with the evidence that the checks share.

@@ -36,6 +36,12 @@ _DATES = re.compile(rf"{_DATE_WORD}(?:(?:[\s,|•·–]+|\s+[/-]\s+){_DATE_WORD}
 _DATES_LENGTH = 80
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b|\bago$|\d[\s-]min(?:ute)?s? read$", re.IGNORECASE)
 
+_RIGHT = {
+    Role.BYLINE: frozenset({"byline", "timestamp"}),
+    Role.DATELINE: frozenset({"timestamp"}),
+    Role.CREDIT: frozenset({"photo-credit", "byline", "cookies"}),
+    Role.CAPTION: frozenset({"photo-credit", "byline", "cookies"}),
+}
 _WHAT = {
     "read-more": "A link to another story",
     "comment-form": "Part of the comment form",
@@ -81,11 +87,17 @@ def page_left_over(analysis: Analysis) -> Iterator[Finding]:
         start = analysis.text.index(text, line.start())
         kind = _kind(text, first)
         first = False
-        if kind is not None:
+        if kind is not None and not _right_in_its_field(analysis, start, kind):
             what = f"{_WHAT[kind]}, left over from the web page."
             # A live report may want its clock times.
             safe = kind != "timestamp"
             yield Finding(start, start + len(text), what, (Suggestion("", 0.9 if safe else 0.8, safe=safe),))
+
+
+def _right_in_its_field(analysis: Analysis, start: int, kind: str) -> bool:
+    """Whether the story’s format has a field for what stands here: a credit is no debris in a credit field."""
+    at = analysis.document.segment_at(start)
+    return at is not None and kind in _RIGHT.get(analysis.segments[at].role, ())
 
 
 @rule("DEB002", "navigation", category=Category.DEBRIS, severity=Severity.MINOR, confidence=0.85, mqm=_MQM)

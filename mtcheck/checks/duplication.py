@@ -18,6 +18,7 @@ _TWICE_RIGHT = frozenset(
 _GAP = re.compile(r"[ \u00a0]+[\"“]?")
 _RHETORIC = frozenset({"and", "after", "by", "to", "for", "on"})
 _LONGEST_PHRASE = 12
+_MAY_REPEAT = frozenset({Role.NAVIGATION, Role.CAPTION})
 _FEWEST_SENTENCE = 7
 _ALIKE = 0.88
 _STANDS_AGAIN = 400
@@ -84,7 +85,7 @@ def sentence_twice(analysis: Analysis) -> Iterator[Finding]:
     seen: list[tuple[frozenset[str], list[str]]] = []
     for segment, words in zip(analysis.segments, analysis.words, strict=True):
         folded = [word.lower for word in words]
-        if len(folded) < _FEWEST_SENTENCE or segment.role is Role.NAVIGATION:
+        if len(folded) < _FEWEST_SENTENCE or segment.role in _MAY_REPEAT:
             continue
         known = frozenset(folded)
         for earlier, other in seen[-_STANDS_AGAIN:]:

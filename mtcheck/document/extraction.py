@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mtcheck.document.model import Anchor, Document, Role
+from mtcheck.document.located import Located
+from mtcheck.document.model import Anchor, Document, Field, Role
 from mtcheck.document.segmentation import Block, segment
 
 _BETWEEN_BLOCKS = "\n\n"
@@ -22,17 +23,37 @@ class Extraction:
         self._blocks: list[Block] = []
         self._block_start = 0
         self._space = False
+        self._fields: list[Field] = []
+        self._field_offset = 0
 
-    def add(self, text: str, file_start: int, file_length: int | None = None) -> None:
-        """Append text that stands at ``file_start`` of the file.
+    def open_field(self, field: Field, start: int = 0) -> None:
+        """What is added from here on is of this field, offsets into its value counted from ``start``."""
+        self._fields.append(field)
+        self._field_offset = start
 
-        ``file_length`` is given where the file spells the text otherwise (``&amp;``); such text is kept as it is.
+    def add_located(self, located: Located, start: int, end: int) -> None:
+        """Append ``located.text[start:end]``, of the field that is open."""
+        for at, piece in located.between(start, end):
+            self.add(piece.text, piece.file_start, None if piece.verbatim else piece.file_length, at)
+
+    def add(
+        self,
+        text: str,
+        file_start: int,
+        file_length: int | None = None,
+        field_start: int = 0,
+        field_length: int | None = None,
+    ) -> None:
+        """Append text that stands at ``file_start`` of the file and at ``field_start`` of the field that is open.
+
+        ``file_length`` is given where the file spells the text otherwise (``&amp;``), ``field_length`` where the
+        field's value does too; such text is kept as it is.
         """
         if file_length is not None:
             if text.isspace() and text != "\u00a0":
                 self._space = True
             else:
-                self._put(text, file_start, file_length)
+                self._put(text, file_start, file_length, field_start, field_length or len(text))
             return
         run = 0
         while run < len(text):
@@ -40,7 +61,7 @@ class Extraction:
             while end < len(text) and not _collapses(text[end]):
                 end += 1
             if end > run:
-                self._put(text[run:end], file_start + run, end - run)
+                self._put(text[run:end], file_start + run, end - run, field_start + run, end - run)
             run = end
             while run < len(text) and _collapses(text[run]):
                 self._space, run = True, run + 1
@@ -59,18 +80,29 @@ class Extraction:
             self._append(_BETWEEN_BLOCKS)
             self._block_start = self._length
 
-    def document(self, path: str, decoded: str, kind: str, language: str = "en") -> Document:
+    @property
+    def blocks(self) -> int:
+        """The number of blocks that are closed."""
+        return len(self._blocks)
+
+    def document(self, path: str, decoded: str | None, kind: str, language: str = "en", item: str = "") -> Document:
         """The finished document; its segments follow the stops of the language."""
         self.end_block()
         text = "".join(self._parts).rstrip("\n")
         segments = segment(text, self._blocks, language)
-        return Document(path, text, segments, kind, decoded, tuple(self._anchors))
+        return Document(path, text, segments, kind, decoded, tuple(self._anchors), tuple(self._fields), item)
 
-    def _put(self, text: str, file_start: int, file_length: int) -> None:
+    def _put(self, text: str, file_start: int, file_length: int, field_start: int, field_length: int) -> None:
         if self._space and self._length > self._block_start and not self._parts[-1].endswith("\n"):
             self._append(" ")
         self._space = False
-        self._anchors.append(Anchor(self._length, len(text), file_start, file_length))
+        field = len(self._fields) - 1
+        if field < 0:
+            self._anchors.append(Anchor(self._length, len(text), file_start, file_length))
+        else:
+            at = self._field_offset + field_start
+            anchor = Anchor(self._length, len(text), file_start, file_length, field, at, field_length)
+            self._anchors.append(anchor)
         self._append(text)
 
     def _append(self, text: str) -> None:

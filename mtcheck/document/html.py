@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtcheck.document.extraction import Extraction
+from mtcheck.document.located import Located
 from mtcheck.document.model import Document, Role
 
 _SILENT = frozenset(
@@ -162,7 +164,33 @@ def read(path: str, decoded: str, language: str = "en") -> Document:
     """The document of a decoded HTML page."""
     page = _Page(decoded)
     page.parse()
-    story = _story(page)
+    extraction = Extraction()
+    for piece in _pieces(page, extraction, _story(page), None):
+        extraction.add(piece.text, piece.start, piece.length)
+    return extraction.document(path, decoded, "html", language)
+
+
+def add_fragment(extraction: Extraction, located: Located, role: Role | None = None) -> None:
+    """Append the whole of a field that holds HTML; blocks that are neither headings nor navigation get the role."""
+    page = _Page(located.text)
+    page.parse()
+    for piece in _pieces(page, extraction, 0, role):
+        if piece.length is None:
+            extraction.add_located(located, piece.start, piece.start + len(piece.text))
+        else:
+            start, end = located.file_range(piece.start, piece.start + piece.length)
+            extraction.add(piece.text, start, end - start, piece.start, piece.length)
+
+
+def text_of_fragment(fragment: str) -> str:
+    """What a field that holds HTML reads, its pieces a space apart."""
+    page = _Page(fragment)
+    page.parse()
+    return " ".join(piece.text for piece in page.pieces)
+
+
+def _pieces(page: _Page, extraction: Extraction, story: int, default: Role | None) -> Iterator[_Piece]:
+    """The pieces of the story in order, with the extraction's blocks and lines ended between them."""
     inside = _below(page.elements, story)
     navigation = [False] * len(page.elements)
     blocks = [0] * len(page.elements)
@@ -174,8 +202,7 @@ def read(path: str, decoded: str, language: str = "en") -> Document:
             headings[index] = headings[parent] or element.tag in _HEADINGS
             blocks[index] = index if element.tag in _BLOCKS else blocks[parent]
     headline = _headline(page, inside, blocks)
-    extraction = Extraction()
-    block, role = -1, None
+    block, role = -1, default
     for piece in page.pieces:
         own = blocks[piece.element]
         if not inside[piece.element] and own != headline:
@@ -183,13 +210,12 @@ def read(path: str, decoded: str, language: str = "en") -> Document:
         if own != block:
             extraction.end_block(role)
             block = own
-            role = Role.NAVIGATION if navigation[own] else Role.HEADLINE if headings[own] else None
+            role = Role.NAVIGATION if navigation[own] else Role.HEADLINE if headings[own] else default
         if page.elements[piece.element].tag == "br":
             extraction.line_break()
         elif piece.text:
-            extraction.add(piece.text, piece.start, piece.length)
+            yield piece
     extraction.end_block(role)
-    return extraction.document(path, decoded, "html", language)
 
 
 def _story(page: _Page) -> int:

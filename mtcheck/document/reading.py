@@ -5,17 +5,20 @@ from __future__ import annotations
 import codecs
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from mtcheck.document import html, markdown, text
+from mtcheck.document.errors import UnreadableError as UnreadableError
 from mtcheck.document.model import Document
+from mtcheck.document.xml_tree import Element
 
 LARGEST = 20 * 1024 * 1024
 """Bytes; no story is larger."""
 STDIN = "<stdin>"
 
+_XmlReader = Callable[[str, Element, str, str], tuple[Document, ...]]
 _FORMATS: dict[str, Callable[[str, str, str], Document]] = {
     ".md": markdown.read,
     ".markdown": markdown.read,
@@ -23,11 +26,14 @@ _FORMATS: dict[str, Callable[[str, str, str], Document]] = {
     ".htm": html.read,
     ".xhtml": html.read,
 }
-SUFFIXES = frozenset({".txt", *_FORMATS})
-"""What a folder is searched for."""
+_XML_SUFFIXES = frozenset({".nitf", ".newsml", ".rss", ".atom", ".xlf", ".xliff", ".xml", ".tmx"})
+_JSON_SUFFIXES = frozenset({".ninjs", ".json"})
+_UNSURE = frozenset({".xml", ".json"})
+"""Endings of files that may be anything."""
+SUFFIXES = frozenset({".txt", ".docx", *_FORMATS, *_JSON_SUFFIXES, *_XML_SUFFIXES}) - _UNSURE - {".tmx"}
+"""What a folder is searched for; a memory beside the stories is none of them."""
 _MAGIC = (
     (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a zip or Office file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -44,43 +50,139 @@ _MARKS = (
 )
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
+_ROOT = re.compile(
+    r"\s*+(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)\s*+)*+"
+    r"<(?:[\w.-]{1,50}+:)?([\w.-]{1,50}+)[\s/>]",
+    re.DOTALL,
+)
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL = 0.01
 _HEAD = 4096
 
 
-class UnreadableError(Exception):
-    """There is no story to check; the message says what and where in one line."""
-
-
 def read(path: Path, stdin: BinaryIO | None = None, language: str = "en") -> Document:
-    """Read a story, or ``stdin`` where it is given; raises UnreadableError.
+    """Read a story, or ``stdin`` where it is given; raises UnreadableError, also for a file of several stories.
 
-    The format follows from the file's ending; standard input is looked at. ``language`` is the ISO 639-1 code of the
-    story's language, by which it is segmented.
+    The format follows from the content, and where that does not tell, from the file's ending. ``language`` is the ISO
+    639-1 code of the story's language, by which it is segmented.
     """
+    documents = read_all(path, stdin, language)
+    if len(documents) > 1:
+        name, items = documents[0].path, documents[0].format
+        raise UnreadableError(f"{name}: holds {len(documents)} stories ({items}); here a file is read as one story")
+    return documents[0]
+
+
+def read_all(path: Path, stdin: BinaryIO | None = None, language: str = "en") -> tuple[Document, ...]:
+    """The stories of a file, as `read` reads them: one, or those of a feed, a message or a list; UnreadableError."""
     name = STDIN if stdin is not None else str(path)
     data = _limited(stdin, name) if stdin is not None else _contents(path, name)
     if not data:
         raise UnreadableError(f"{name}: is empty")
-    page = path.suffix.lower() in {".html", ".htm", ".xhtml"} or data[:_HEAD].lstrip()[:1] == b"<"
-    decoded = _decoded(data, name, page)
-    return _document(decoded, name, "" if stdin is not None else path.suffix.lower(), language)
+    if data.startswith(b"PK\x03\x04"):
+        from mtcheck.document import docx
+
+        return _worded((docx.read(name, data, language),), name)
+    suffix = "" if stdin is not None else path.suffix.lower()
+    marked_up = suffix in {".html", ".htm", ".xhtml"} or data[:_HEAD].lstrip()[:1] == b"<"
+    return _documents(_decoded(data, name, marked_up), name, suffix, language)
 
 
 def from_text(decoded: str, path: str = "<text>", language: str = "en") -> Document:
     """The document of a story that is at hand as a string; raises UnreadableError."""
     if "\0" in decoded:
         raise UnreadableError(f"{path}: looks like binary data, not text")
-    return _document(decoded, path, "", language)
+    documents = _documents(decoded, path, "", language)
+    if len(documents) > 1:
+        raise UnreadableError(f"{path}: holds {len(documents)} stories ({documents[0].format})")
+    return documents[0]
 
 
-def _document(decoded: str, name: str, suffix: str, language: str) -> Document:
-    unnamed = html.read if not suffix and _PAGE.match(decoded) else text.read
-    document = _FORMATS.get(suffix, unnamed)(name, decoded, language)
-    if not any(character.isalpha() for character in document.text):
-        raise UnreadableError(f"{name}: " + ("holds no words" if decoded.strip() else "is empty"))
-    return document
+def stories_in(folder: Path) -> Iterator[Path]:
+    """The stories below a folder, sorted; they are told by their endings, ``.xml`` and ``.json`` by their content."""
+    for path in sorted(folder.rglob("*")):
+        suffix = path.suffix.lower()
+        if (suffix in SUFFIXES or (suffix in _UNSURE and _is_story(path))) and path.is_file():
+            yield path
+
+
+def _is_story(path: Path) -> bool:
+    """Whether a file is in one of the formats of stories, be it broken inside."""
+    try:
+        decoded = _decoded(_contents(path, str(path)), str(path), page=True)
+        if path.suffix.lower() == ".xml":
+            return _root_name(decoded) in _xml_readers().keys() - {"tmx"}
+        from mtcheck.document import json_story, json_tree
+
+        return json_story.knows(json_tree.parse(str(path), decoded))
+    except UnreadableError:
+        return False
+
+
+def _documents(decoded: str, name: str, suffix: str, language: str) -> tuple[Document, ...]:
+    return _worded(_parsed(decoded, name, suffix, language), name, blank=not decoded.strip())
+
+
+def _parsed(decoded: str, name: str, suffix: str, language: str) -> tuple[Document, ...]:
+    if suffix in _FORMATS:
+        return (_FORMATS[suffix](name, decoded, language),)
+    if _PAGE.match(decoded):
+        return (html.read(name, decoded, language),)
+    root = _root_name(decoded)
+    named = suffix in _XML_SUFFIXES and decoded.lstrip()[:1] not in {"{", "["}
+    if root in _xml_readers() or named or decoded[:_HEAD].lstrip().startswith("<?xml"):
+        from mtcheck.document import xml_tree
+
+        tree = xml_tree.parse(name, decoded)
+        if tree.name not in _xml_readers():
+            raise UnreadableError(f"{name}: XML, but in no format of stories (its root is <{tree.name[:40]}>)")
+        return _xml_readers()[tree.name](name, tree, decoded, language)
+    story = _json(decoded, name, suffix, language)
+    return story if story is not None else (text.read(name, decoded, language),)
+
+
+def _json(decoded: str, name: str, suffix: str, language: str) -> tuple[Document, ...] | None:
+    """The stories of a JSON file; None of a text that is none."""
+    if suffix not in _JSON_SUFFIXES and decoded.lstrip()[:1] not in {"{", "["}:
+        return None
+    from mtcheck.document import json_story, json_tree
+
+    try:
+        root = json_tree.parse(name, decoded)
+    except UnreadableError:
+        # A story may open with a bracket.
+        if suffix in _JSON_SUFFIXES or (not suffix and decoded.lstrip()[0] == "{"):
+            raise
+        return None
+    return json_story.read(root, decoded, language)
+
+
+def _xml_readers() -> dict[str, _XmlReader]:
+    """The reader of each root element."""
+    from mtcheck.document import bilingual, feed, newsml_g2, nitf
+
+    return {
+        "nitf": nitf.read,
+        **dict.fromkeys(["rss", "RDF", "feed", "item", "entry"], feed.read),
+        **dict.fromkeys(["newsItem", "newsMessage", "itemSet"], newsml_g2.read),
+        **dict.fromkeys(["packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"], newsml_g2.read),
+        "xliff": bilingual.read_xliff,
+        "tmx": bilingual.read_tmx,
+    }
+
+
+def _root_name(decoded: str) -> str:
+    """The local name of the root element of what looks like XML, "" of anything else."""
+    found = _ROOT.match(decoded)
+    return found.group(1) if found else ""
+
+
+def _worded(documents: tuple[Document, ...], name: str, *, blank: bool = False) -> tuple[Document, ...]:
+    """Those documents that hold words; raises UnreadableError where none does."""
+    worded = tuple(one for one in documents if any(character.isalpha() for character in one.text))
+    if not worded:
+        raise UnreadableError(f"{name}: " + ("is empty" if blank else "holds no words"))
+    return worded
 
 
 def _contents(path: Path, name: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from mtcheck.models import store
 if TYPE_CHECKING:
     import torch
 
-    from mtcheck.models.llama import Llama
+    from mtcheck.models.llama import Llama, Shape
 
 WINDOW = 2048
 """Tokens of one pass."""
 CONTEXT = 512
 """Tokens of the story before, at the least, that a later window is given again."""
+TAP = 15
+"""The layer whose states the error tagger reads on from."""
 _HEAD_ROWS = 512
 _BEFORE, _AFTER = 160, 50
 """Characters before and after a stretch that are read when a replacement for it is weighed."""
@@ -56,6 +59,23 @@ def windows(boundaries: list[int], window: int = WINDOW, context: int = CONTEXT)
         scored = end
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What the language model makes of a story, token by token; ``width`` is that of its states.
+
+    ``bits``, (tokens,), is each token's surprisal; ``own``, (tokens, width), the state after layer `TAP` of the token
+    itself, and ``expecting``, (tokens, width), the last state of the token before it, from which it is predicted.
+    ``words`` has, segment by segment, the spans of the white-space separated words in the document's text with their
+    surprisal, ``pieces`` the first token of each word and the one after its last.
+    """
+
+    bits: torch.Tensor
+    own: torch.Tensor
+    expecting: torch.Tensor
+    words: tuple[tuple[WordSurprisal, ...], ...]
+    pieces: tuple[tuple[tuple[int, int], ...], ...]
+
+
 class LanguageModel:
     """A causal language model over stories."""
 
@@ -63,8 +83,17 @@ class LanguageModel:
         self._model = model
         self._tokenizer = tokenizer
 
+    @property
+    def shape(self) -> Shape:
+        """The shape of the model underneath."""
+        return self._model.shape
+
     def surprisals(self, document: Document) -> tuple[tuple[WordSurprisal, ...], ...]:
-        """Bits per white-space separated word of each segment, offsets into the document's text.
+        """Bits per white-space separated word of each segment, offsets into the document's text: see `read`."""
+        return self.read(document).words
+
+    def read(self, document: Document) -> Reading:
+        """Read a story once.
 
         The surprisal of a word is the sum over its tokens of -log2 p(token | the story before it)
         (Hale 2001, "A probabilistic Earley parser as a psycholinguistic model").
@@ -77,8 +106,14 @@ class LanguageModel:
             while at < len(offsets) and offsets[at][1] <= base:
                 at += 1
             boundaries.append(at)
-        bits = self._bits(encoded.ids, [*boundaries, len(offsets)])
-        return tuple(self._words(document.segments, bases, text, offsets, boundaries, bits))
+        bits, own, expecting = self._pass(encoded.ids, [*boundaries, len(offsets)])
+        words, pieces = [], []
+        scores = bits.tolist()
+        for segment, base, token in zip(document.segments, bases, boundaries, strict=True):
+            spans, ranges = _words(segment, base, text, offsets, token, scores)
+            words.append(spans)
+            pieces.append(ranges)
+        return Reading(bits, own, expecting, tuple(words), tuple(pieces))
 
     def gain(self, document: Document, start: int, end: int, replacement: str) -> float:
         """Bits that a stretch of a story would take less if it read otherwise.
@@ -98,46 +133,49 @@ class LanguageModel:
 
     def _stretch(self, before: str, middle: str, after: str) -> float:
         encoded = self._tokenizer.encode(before + middle + after, add_special_tokens=False)
-        bits = self._bits(encoded.ids, [0, len(encoded.ids)])
-        return sum(b for b, (_, last) in zip(bits, encoded.offsets, strict=True) if last > len(before))
+        bits, _, _ = self._pass(encoded.ids, [0, len(encoded.ids)])
+        return math.fsum(b for b, (_, last) in zip(bits.tolist(), encoded.offsets, strict=True) if last > len(before))
 
-    def _words(
-        self,
-        segments: tuple[Segment, ...],
-        bases: list[int],
-        text: str,
-        offsets: list[tuple[int, int]],
-        boundaries: list[int],
-        bits: list[float],
-    ) -> Iterator[tuple[WordSurprisal, ...]]:
-        for segment, base, token in zip(segments, bases, boundaries, strict=True):
-            words = []
-            for match in _WORD.finditer(text, base, base + len(segment.text)):
-                total = 0.0
-                while token < len(offsets) and offsets[token][0] < match.end():
-                    if offsets[token][1] > match.start():
-                        total += bits[token]
-                    token += 1
-                shift = segment.start - base
-                words.append(WordSurprisal(match.start() + shift, match.end() + shift, total))
-            yield tuple(words)
-
-    def _bits(self, ids: list[int], boundaries: list[int]) -> list[float]:
+    def _pass(self, ids: list[int], boundaries: list[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Bits, own states and expecting states of the tokens: see `Reading`."""
         import torch
 
-        out: list[torch.Tensor] = []
+        bits: list[torch.Tensor] = [torch.zeros(0)]
+        own, expecting = [], []
         with torch.inference_mode():
             for window in windows(boundaries):
                 read = torch.tensor([self._model.start_token, *ids[window.start : window.end]])
-                hidden = self._model.hidden(read[:-1])
+                tapped, last = self._model.hidden(read, TAP)
                 first = window.scored - window.start
-                for row in range(first, len(hidden), _HEAD_ROWS):
-                    logits = self._model.logits(hidden[row : row + _HEAD_ROWS])
+                own.append(tapped[first + 1 :])
+                expecting.append(last[first:-1])
+                for row in range(first, len(read) - 1, _HEAD_ROWS):
+                    logits = self._model.logits(last[row : min(row + _HEAD_ROWS, len(read) - 1)])
                     targets = read[row + 1 : row + 1 + len(logits)]
-                    out.append(torch.nn.functional.cross_entropy(logits, targets, reduction="none"))
-        if not out:
-            return []
-        return (torch.cat(out) / torch.log(torch.tensor(2.0))).tolist()
+                    bits.append(torch.nn.functional.cross_entropy(logits, targets, reduction="none"))
+        width = self._model.width
+        return (
+            torch.cat(bits) / math.log(2),
+            torch.cat(own) if own else torch.zeros(0, width),
+            torch.cat(expecting) if expecting else torch.zeros(0, width),
+        )
+
+
+def _words(
+    segment: Segment, base: int, text: str, offsets: list[tuple[int, int]], token: int, bits: list[float]
+) -> tuple[tuple[WordSurprisal, ...], tuple[tuple[int, int], ...]]:
+    """The words of a segment that starts at ``base`` of the running text, and the tokens of each."""
+    words, pieces = [], []
+    shift = segment.start - base
+    for match in _WORD.finditer(text, base, base + len(segment.text)):
+        while token < len(offsets) and offsets[token][1] <= match.start():
+            token += 1
+        first = token
+        while token < len(offsets) and offsets[token][0] < match.end():
+            token += 1
+        words.append(WordSurprisal(match.start() + shift, match.end() + shift, sum(bits[first:token])))
+        pieces.append((first, token))
+    return tuple(words), tuple(pieces)
 
 
 def _running_text(segments: tuple[Segment, ...]) -> tuple[str, list[int]]:

@@ -8,11 +8,23 @@ the time that an editor waits for a whole check, and this takes none.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 from torch.nn import functional
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a model its weights do not tell: numbers of heads and of key groups, and two constants."""
+
+    heads: int
+    groups: int
+    epsilon: float
+    theta: float
 
 
 class Llama:
@@ -21,60 +33,96 @@ class Llama:
     def __init__(self, folder: Path) -> None:
         """Load ``config.json`` and ``model.safetensors``, as transformers lays them out; raises OSError."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self._weights = load_file(folder / "model.safetensors")
-        self._layers: int = config["num_hidden_layers"]
-        self._heads: int = config["num_attention_heads"]
-        self._groups: int = config["num_key_value_heads"]
-        self._epsilon: float = config["rms_norm_eps"]
-        self._theta: float = config["rope_theta"]
+        self.weights = load_file(folder / "model.safetensors")
+        self.layers: int = config["num_hidden_layers"]
+        self.shape = Shape(
+            config["num_attention_heads"],
+            config["num_key_value_heads"],
+            config["rms_norm_eps"],
+            config["rope_theta"],
+        )
+        self.width: int = config["hidden_size"]
         self.start_token: int = config["bos_token_id"]
-        head = "model.embed_tokens.weight" if config["tie_word_embeddings"] else "lm_head.weight"
-        self._head = self._weights[head]
+        self._head = self.weights["model.embed_tokens.weight" if config["tie_word_embeddings"] else "lm_head.weight"]
 
-    def hidden(self, ids: torch.Tensor) -> torch.Tensor:
-        """The last states, (tokens, width), of the token ids, (tokens,)."""
-        states = functional.embedding(ids, self._weights["model.embed_tokens.weight"])
-        turn = self._rotation(len(ids), states.dtype)
-        for layer in range(self._layers):
-            name = f"model.layers.{layer}."
-            states = states + self._attention(self._norm(states, name + "input_layernorm"), name + "self_attn.", turn)
-            inner = self._norm(states, name + "post_attention_layernorm")
-            gate = functional.silu(self._linear(inner, name + "mlp.gate_proj"))
-            states = states + self._linear(gate * self._linear(inner, name + "mlp.up_proj"), name + "mlp.down_proj")
-        return self._norm(states, "model.norm")
+    def hidden(self, ids: torch.Tensor, tap: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+        """The states after ``tap`` layers and the last ones, both (tokens, width), of the token ids, (tokens,)."""
+        states = functional.embedding(ids, self.weights["model.embed_tokens.weight"])[None]
+        tapped = states
+        turn = rotation(len(ids), states.shape[-1] // self.shape.heads, self.shape.theta, states.dtype)
+        for number in range(self.layers):
+            states = layer(states, self.weights, f"model.layers.{number}.", self.shape, turn)
+            if number + 1 == tap:
+                tapped = states
+        return tapped[0], norm(states, self.weights["model.norm.weight"], self.shape.epsilon)[0]
 
     def logits(self, states: torch.Tensor) -> torch.Tensor:
         """The scores of every token of the vocabulary, (tokens, vocabulary), as float32."""
         return functional.linear(states, self._head).float()
 
-    def _attention(self, states: torch.Tensor, name: str, turn: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
-        length = len(states)
-        query = self._linear(states, name + "q_proj").view(length, self._heads, -1).transpose(0, 1)
-        key = self._linear(states, name + "k_proj").view(length, self._groups, -1).transpose(0, 1)
-        value = self._linear(states, name + "v_proj").view(length, self._groups, -1).transpose(0, 1)
-        share = self._heads // self._groups
-        mixed = functional.scaled_dot_product_attention(
-            _turned(query, *turn)[None],
-            _turned(key, *turn).repeat_interleave(share, 0)[None],
-            value.repeat_interleave(share, 0)[None],
-            is_causal=True,
-        )[0]
-        return self._linear(mixed.transpose(0, 1).reshape(length, -1), name + "o_proj")
 
-    def _rotation(self, length: int, kind: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:
-        width = self._weights["model.layers.0.self_attn.q_proj.weight"].shape[0] // self._heads
-        speeds = self._theta ** -(torch.arange(0, width, 2).float() / width)
-        angles = torch.outer(torch.arange(length).float(), speeds).repeat(1, 2)
-        return angles.cos().to(kind), angles.sin().to(kind)
+def layer(
+    states: torch.Tensor,
+    weights: Mapping[str, torch.Tensor],
+    name: str,
+    shape: Shape,
+    turn: tuple[torch.Tensor, torch.Tensor],
+    seen: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """One layer, whose weights have names that start with ``name``, over states, (rows, tokens, width).
 
-    def _norm(self, states: torch.Tensor, name: str) -> torch.Tensor:
-        wide = states.float()
-        wide = wide * torch.rsqrt(wide.pow(2).mean(-1, keepdim=True) + self._epsilon)
-        weight: torch.Tensor = self._weights[name + ".weight"]
-        return wide.to(states.dtype) * weight
+    Every token sees those before it; where ``seen``, (rows, tokens), is given, every token that it is true for.
+    """
+    states = states + _attention(
+        norm(states, weights[name + "input_layernorm.weight"], shape.epsilon),
+        weights,
+        name + "self_attn.",
+        shape,
+        turn,
+        seen,
+    )
+    inner = norm(states, weights[name + "post_attention_layernorm.weight"], shape.epsilon)
+    gate = functional.silu(functional.linear(inner, weights[name + "mlp.gate_proj.weight"]))
+    wide = gate * functional.linear(inner, weights[name + "mlp.up_proj.weight"])
+    return states + functional.linear(wide, weights[name + "mlp.down_proj.weight"])
 
-    def _linear(self, states: torch.Tensor, name: str) -> torch.Tensor:
-        return functional.linear(states, self._weights[name + ".weight"])
+
+def _attention(
+    states: torch.Tensor,
+    weights: Mapping[str, torch.Tensor],
+    name: str,
+    shape: Shape,
+    turn: tuple[torch.Tensor, torch.Tensor],
+    seen: torch.Tensor | None,
+) -> torch.Tensor:
+    rows, length, width = states.shape
+
+    def split(part: str, heads: int) -> torch.Tensor:
+        return functional.linear(states, weights[name + part]).view(rows, length, heads, -1).transpose(1, 2)
+
+    share = shape.heads // shape.groups
+    mixed = functional.scaled_dot_product_attention(
+        _turned(split("q_proj.weight", shape.heads), *turn),
+        _turned(split("k_proj.weight", shape.groups), *turn).repeat_interleave(share, 1),
+        split("v_proj.weight", shape.groups).repeat_interleave(share, 1),
+        attn_mask=None if seen is None else seen[:, None, None, :],
+        is_causal=seen is None,
+    )
+    return functional.linear(mixed.transpose(1, 2).reshape(rows, length, width), weights[name + "o_proj.weight"])
+
+
+def rotation(length: int, width: int, theta: float, kind: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:
+    """Cosines and sines, (length, width), by which a head of that width is turned at each place."""
+    speeds = theta ** -(torch.arange(0, width, 2).float() / width)
+    angles = torch.outer(torch.arange(length).float(), speeds).repeat(1, 2)
+    return angles.cos().to(kind), angles.sin().to(kind)
+
+
+def norm(states: torch.Tensor, weight: torch.Tensor, epsilon: float) -> torch.Tensor:
+    """The states with a root mean square of one, times the weight (Zhang and Sennrich 2019)."""
+    wide = states.float()
+    wide = wide * torch.rsqrt(wide.pow(2).mean(-1, keepdim=True) + epsilon)
+    return wide.to(states.dtype) * weight
 
 
 def _turned(states: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor) -> torch.Tensor:
