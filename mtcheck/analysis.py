@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mtcheck.alignment.memory import MemoryMatch
 from mtcheck.alignment.model import Parallel
@@ -14,6 +15,9 @@ from mtcheck.corpora.phrases import PhraseMatch, find_phrases
 from mtcheck.document.model import Document, Segment
 from mtcheck.mentions import Mentions, find_mentions
 from mtcheck.pivot import Pivot, probable_pivot
+
+if TYPE_CHECKING:
+    from mtcheck.doubts import Doubt
 
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*", re.UNICODE)
 
@@ -107,9 +111,11 @@ class WordTag:
 class Analysis:
     """A document with the evidence that the checks share.
 
-    ``parses`` and ``surprisals`` have one entry a segment, or are None where no model was asked for (``--fast``).
+    ``parses`` and ``surprisals`` have one entry a segment, or are None where no model was asked for (``--fast``), as
+    are ``doubts``, what the error tagger holds to be wrong.
     ``vocabulary`` holds the house's own words, in lower case. ``gain`` says by how many bits the language model would
-    rather have a replacement (third) than what stands between two offsets; None without models. ``glossary`` holds the
+    rather have a replacement (third) than what stands between two offsets, ``prospects`` by how many each phrase’s
+    beginning is likelier at an offset than the word there; None without models. ``glossary`` holds the
     house's terms, ``given_pivot`` the pivot language where it is known. ``source`` and ``original`` are the other texts
     of the story, aligned with it, where they were given; ``original_surprisals`` are those of the original’s own
     segments, ``estimates`` what quality estimation says of each segment, ``memory`` the nearest unit of the house’s
@@ -119,9 +125,11 @@ class Analysis:
     document: Document
     parses: tuple[tuple[Token, ...], ...] | None = None
     surprisals: tuple[tuple[WordSurprisal, ...], ...] | None = None
+    doubts: tuple[Doubt, ...] | None = None
     fluency: tuple[Fluency | None, ...] | None = None
     vocabulary: frozenset[str] = frozenset()
     gain: Callable[[int, int, str], float] | None = None
+    prospects: Callable[[int, Sequence[str]], Sequence[float]] | None = None
     glossary: Glossary = field(default_factory=Glossary)
     given_pivot: str | None = None
     source: Parallel | None = None

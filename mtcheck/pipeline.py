@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypedDict
 
 from mtcheck.analysis import Analysis, Estimate, WordSurprisal
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, Severity
+from mtcheck.checks.rule import Flag, Rule, Severity
 from mtcheck.config import Config
 from mtcheck.corpora.glossary import Glossary, read_glossaries
 from mtcheck.corpora.memory_files import read_memory
@@ -18,14 +19,17 @@ from mtcheck.document.model import Document
 from mtcheck.evidence import Evidence
 from mtcheck.models import store
 from mtcheck.provenance import with_provenance
-from mtcheck.report.model import DocumentReport, Quality, Report, SegmentScore
-from mtcheck.report.mqm import penalty_per_1000_words, score
-from mtcheck.triage import house_style, selector, triage
+from mtcheck.quality import quality_of
+from mtcheck.repairs import with_repairs
+from mtcheck.report.model import DocumentReport, Report, SegmentScore
+from mtcheck.triage import beside_original, house_style, selector, triage
 from mtcheck.version import __version__
 
 if TYPE_CHECKING:
     from mtcheck.alignment.memory import Lookup, MemoryMatch
     from mtcheck.alignment.model import Parallel
+    from mtcheck.doubts import Doubt
+    from mtcheck.models.language_model import Reading
 
 
 class _House(TypedDict):
@@ -62,6 +66,17 @@ class Checker:
             and (code not in self.config.rules or self.config.rules[code].enabled)
         )
 
+    def narrowed(self, config: Config, wanted: Callable[[Rule], bool]) -> Checker:
+        """A checker for one request: this configuration, those rules of this one’s that are wanted, its house files.
+
+        The models and the files of the house are not read again.
+        """
+        other = copy(self)
+        other.config = config
+        other._rules = tuple(rule for rule in self._rules if wanted(rule))
+        other._house = {**self._house, "given_pivot": config.pivot}
+        return other
+
     def check(self, document: Document, evidence: Evidence | None = None) -> DocumentReport:
         """Everything found in the document, by itself and beside the evidence.
 
@@ -70,8 +85,10 @@ class Checker:
         """
         analysis = self.analyse(document, evidence or Evidence())
         found = (self._weighed(flag) for rule in self._rules for flag in rule.flags(analysis))
-        kept = triage(house_style(found, analysis), min_confidence=self.config.min_confidence)
-        flags = tuple(with_provenance(kept, analysis, self._back_translation(kept, analysis)))
+        fitting = beside_original(house_style(found, analysis), analysis)
+        kept = triage(fitting, min_confidence=self.config.least_confidence)
+        known = with_provenance(kept, analysis, self._back_translation(kept, analysis))
+        flags = tuple(with_repairs(known, analysis.text, analysis.prospects))
         fluency = None
         segments: Iterable[SegmentScore] = (
             SegmentScore(s.index, s.start, s.end, None, None) for s in document.segments
@@ -90,13 +107,7 @@ class Checker:
                 )
                 for s, one, words in zip(document.segments, analysis.fluency, analysis.surprisals, strict=True)
             )
-        penalty = penalty_per_1000_words(flags, document.words)
-        quality = Quality(
-            score=score(penalty),
-            penalty_per_1000_words=penalty,
-            fluency=None if fluency is None else fluency.score,
-            verdict="fail" if self._fails(flags, score(penalty)) else "pass",
-        )
+        quality = quality_of(flags, document.words, None if fluency is None else fluency.score, self.config)
         return DocumentReport(
             document, quality, flags, tuple(segments), analysis.pivot, analysis.parallels(), analysis.estimates
         )
@@ -115,16 +126,28 @@ class Checker:
         from mtcheck.models.fluency import segment_fluency
 
         model = language_model.load()
-        surprisals = model.surprisals(document)
+        reading = model.read(document)
+        surprisals = reading.words
         return Analysis(
             document,
             parses=parser.load().parse(document),
             surprisals=surprisals,
+            doubts=self._doubts(document, reading),
             fluency=segment_fluency(document, surprisals),
             gain=partial(model.gain, document),
+            prospects=partial(model.prospects, reading),
             **self._house,
             **beside,
         )
+
+    def _doubts(self, document: Document, reading: Reading) -> tuple[Doubt, ...] | None:
+        """What the error tagger holds to be wrong, where a rule wants to know."""
+        if not any(rule.needs == "tags" for rule in self._rules):
+            return None
+        from mtcheck.doubts import doubts
+        from mtcheck.models import tagger
+
+        return tuple(doubts(document, tagger.load().tag(reading), reading.words))
 
     def _back_translation(self, flags: Iterable[Flag], analysis: Analysis) -> Parallel | None:
         """The flagged sentences in the probable pivot language, where that is asked for and nothing better is given."""
@@ -201,11 +224,3 @@ class Checker:
     def _weighed(self, flag: Flag) -> Flag:
         severity = self._severity(flag.code, flag.severity)
         return flag if severity is flag.severity else replace(flag, severity=severity)
-
-    def _fails(self, flags: Iterable[Flag], quality: float) -> bool:
-        if self.config.min_score is not None and quality < self.config.min_score:
-            return True
-        if self.config.fail_on == "never":
-            return False
-        bar = Severity(self.config.fail_on).weight
-        return any(flag.severity.weight >= bar for flag in flags)

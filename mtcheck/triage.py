@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from mtcheck.alignment.rewording import changed_spans
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Flag, Suggestion
 from mtcheck.corpora.glossary import Glossary
+
+LEARNED = "LRN"
+"""How the codes of the error tagger's rules begin."""
 
 
 def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag, ...]:
@@ -16,17 +20,48 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
 
     Of two flags on the very same span, or of two of one category that overlap, the surer one stays; where both are
     equally sure, the shorter span, then the lower code. A flag of another category that only overlaps stays too: it
-    says something else.
+    says something else. What the error tagger doubts, and a rule can name, is left to the rule, whose message says
+    more; both together are surer than either (a noisy or).
     """
+    named: list[Flag] = []
+    doubted: list[Flag] = []
+    for flag in flags:
+        (doubted if flag.code.startswith(LEARNED) else named).append(flag)
     kept: list[Flag] = []
-    sure = sorted(
-        (flag for flag in flags if flag.confidence >= min_confidence),
-        key=lambda f: (-f.confidence, f.end - f.start, f.start, f.code),
-    )
-    for flag in sure:
+    for flag in sorted(named, key=_surest_first):
         if not any(_same_error(flag, other) for other in kept):
             kept.append(flag)
-    return tuple(sorted(kept, key=lambda f: (f.start, f.end, f.code)))
+    for doubt in sorted(doubted, key=_surest_first):
+        same = [number for number, other in enumerate(kept) if _names(other, doubt)]
+        for number in same:
+            both = 1 - (1 - kept[number].confidence) * (1 - doubt.confidence)
+            kept[number] = replace(kept[number], confidence=round(both, 3))
+        if not same:
+            kept.append(doubt)
+    sure = (flag for flag in kept if flag.confidence >= min_confidence)
+    return tuple(sorted(sure, key=lambda f: (f.start, f.end, f.code)))
+
+
+def beside_original(flags: Iterable[Flag], analysis: Analysis) -> Iterator[Flag]:
+    """The flags without those of the error tagger on words that the original has too: they were not mistranslated."""
+    original = analysis.original
+    if original is None:
+        yield from flags
+        return
+    reworded = [span for span in changed_spans(analysis.text, original) if span.start < span.end]
+    for flag in flags:
+        if not flag.code.startswith(LEARNED) or any(s.start < flag.end and flag.start < s.end for s in reworded):
+            yield flag
+
+
+def _surest_first(flag: Flag) -> tuple[float, int, int, str]:
+    return (-flag.confidence, flag.end - flag.start, flag.start, flag.code)
+
+
+def _names(flag: Flag, doubt: Flag) -> bool:
+    """Whether a flag already says what the error tagger only doubts."""
+    both = min(flag.end, doubt.end) - max(flag.start, doubt.start)
+    return both > 0 and (flag.category is doubt.category or 2 * both >= doubt.end - doubt.start)
 
 
 def house_style(flags: Iterable[Flag], analysis: Analysis) -> Iterator[Flag]:

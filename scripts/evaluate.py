@@ -1,10 +1,10 @@
 """Measure mtcheck on annotated data and print the figures of docs/quality.md.
 
-usage: evaluate.py DATA [--only detection,clean,fluency,correlation]
+usage: evaluate.py DATA [--only detection,beside,clean,rivals,mqm,fixes,fluency,correlation] [--profile balanced]
 
 DATA is a folder with `geneva/`, `retranslated/`, `clean/` (texts with .gold.json spans), `ntrex/` (English news by
-document) and `mlqe-pe/` (machine translation with human assessments). Spans are scored as in the issue: a gold span is
-found when a flag overlaps it and is at most 60 characters longer; a flag is right when it overlaps a gold span.
+document), `mqm-zh-en/` and `mlqe-pe/` (machine translation with human assessments). scoring.py says how spans are
+scored. Rivals are measured where they are installed: harper-py, and lingotweaker with lingotweaker-data-en.
 """
 
 from __future__ import annotations
@@ -12,68 +12,157 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+
+import scoring
+from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.metrics.ter import TER
+from train_quality_estimation import MQM_COLUMNS, held_out, table
 
 from mtcheck import Checker, Config, Document
 from mtcheck.document.model import Segment
 from mtcheck.document.reading import from_text, read
+from mtcheck.evidence import gather
+from mtcheck.fixes import fixed
 from mtcheck.models import language_model
-from mtcheck.models.fluency import segment_fluency
-
-SLACK = 60
-FORM = ("attribution", "casing", "punctuation", "duplication", "glued", "debris")
+from mtcheck.models.fluency import segment_fluency, unigram_bits
 
 
-def overlaps(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    return bool(a["start"] < b["end"] and b["start"] < a["end"])
+def mtcheck_flags(checker: Checker, kind: str | None = None) -> scoring.Detector:
+    """The flags of mtcheck, copy alone or beside the story’s ``kind``: "source" or "original"."""
+
+    def flags(path: Path) -> scoring.Flags:
+        beside = path.with_name(f"{path.stem}.{'pivot' if kind == 'source' else 'original'}.txt")
+        source, original = (beside if kind == name else None for name in ("source", "original"))
+        report = checker.check(read(path), gather(path, source, original))
+        return [(f.start, f.end, f.code, str(f.category)) for f in report.flags]
+
+    return flags
 
 
-def gold(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for path in sorted(folder.glob("*.gold.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        yield folder / data["text_file"], data
+def detection(checker: Checker, data: Path) -> None:
+    """Copy alone: all spans, and those that an editor could see."""
+    for visible in (False, True):
+        print("spans that show in the text alone" if visible else "all spans")
+        made = {
+            name: scoring.tallies([data / name], mtcheck_flags(checker), visible=visible)
+            for name in ("geneva", "retranslated")
+        }
+        for name, own in made.items():
+            print(scoring.table_line(name, own))
+            print("\n".join(scoring.details(own)))
+        print(scoring.table_line("both", [one for own in made.values() for one in own]))
 
 
-def flags_of(checker: Checker, document: Document) -> list[dict[str, Any]]:
-    return [
-        {"start": f.start, "end": f.end, "code": f.code, "category": str(f.category)}
-        for f in checker.check(document).flags
-    ]
+def beside(checker: Checker, data: Path) -> None:
+    for kind in ("source", "original"):
+        own = scoring.tallies([data / "retranslated"], mtcheck_flags(checker, kind), visible=False)
+        print(scoring.table_line(f"with --{kind}", own))
+        print("\n".join(scoring.details(own)))
 
 
-def detection(checker: Checker, folder: Path, show: bool) -> None:
-    """Recall by category and precision over all flags."""
-    found, total = Counter[str](), Counter[str]()
-    right = flags = 0
-    by_rule: dict[str, Counter[str]] = defaultdict(Counter)
-    for path, data in gold(folder):
+def rivals(data: Path) -> None:
+    """Other tools on the same stories, and a threshold on surprisal."""
+    for name, detector in {**installed(), "surprisal": surprising()}.items():
+        own = scoring.tallies([data / "geneva", data / "retranslated"], detector, visible=True)
+        print(scoring.table_line(name, own))
+        print(f"  false alarms {scoring.alarms(scoring.tallies([data / 'clean'], detector, visible=True)):.2f}")
+
+
+def installed() -> dict[str, scoring.Detector]:
+    """The grammar checkers that can be imported."""
+    out: dict[str, scoring.Detector] = {}
+    try:
+        import harper  # type: ignore[import-not-found]
+
+        linter = harper.Linter()
+
+        def of_harper(path: Path) -> scoring.Flags:
+            lints = linter.lint(read(path).text, language="plaintext")
+            return [(one.span.start, one.span.end, "Harper", one.lint_kind) for one in lints]
+
+        out["Harper"] = of_harper
+    except ImportError:
+        print("Harper is not installed")
+    try:
+        import lt_py  # type: ignore[import-not-found]
+
+        engine = lt_py.Engine("en-US")
+
+        def of_languagetool(path: Path) -> scoring.Flags:
+            text = read(path).text
+            raw = text.encode()
+            # Its offsets count bytes.
+            spans = [(m["offset"], m["offset"] + m["length"], m["rule_id"]) for m in engine.check(text)]
+            return [(len(raw[:a].decode()), len(raw[:b].decode()), "LanguageTool", code) for a, b, code in spans]
+
+        out["LanguageTool's rules"] = of_languagetool
+    except ImportError:
+        print("lingotweaker is not installed")
+    return out
+
+
+def surprising(bar: float = 8.0) -> scoring.Detector:
+    """Words whose surprisal exceeds that of a unigram model by so many bits; names and figures left out."""
+    model = language_model.load()
+
+    def flags(path: Path) -> scoring.Flags:
         document = read(path)
-        given = flags_of(checker, document)
-        for flag in given:
-            ok = any(overlaps(flag, span) for span in data["spans"])
-            by_rule[flag["code"]]["right" if ok else "wrong"] += 1
-            right += ok
-            if show and not ok:
-                print(f"  wrong {flag['code']} {path.name}: {document.text[flag['start'] : flag['end']]!r}")
-        flags += len(given)
-        for span in data["spans"]:
-            total[span["category"]] += 1
-            size = span["end"] - span["start"] + SLACK
-            hit = any(overlaps(flag, span) and flag["end"] - flag["start"] <= size for flag in given)
-            found[span["category"]] += hit
-            if show and not hit and span["category"] in FORM:
-                print(f"  missed {span['category']} {path.name}: {span['quote']!r}")
-    form = sum(found[c] for c in FORM), sum(total[c] for c in FORM)
-    print(
-        f"{folder.name}: recall {sum(found.values())}/{sum(total.values())}; form families {form[0]}/{form[1]}; "
-        f"precision {right}/{flags} = {right / max(flags, 1):.3f}"
-    )
-    print("  by category", "  ".join(f"{c} {found[c]}/{n}" for c, n in total.most_common()))
-    print("  by rule", "  ".join(f"{code} {c['right']}+{c['wrong']}" for code, c in sorted(by_rule.items())))
+        out = []
+        for words in model.surprisals(document):
+            for position, word in enumerate(words):
+                bare = document.text[word.start : word.end].strip("\"'“”‘’()[].,;:!?…–—-")
+                named = bare[:1].isupper() and position > 0
+                if bare.isalpha() and not named and word.bits - unigram_bits(bare.lower()) >= bar:
+                    out.append((word.start, word.end, "surprisal", ""))
+        return out
+
+    return flags
+
+
+def mqm(checker: Checker, data: Path) -> None:
+    """Character F1 on machine-translated Chinese news, the half of the documents kept for testing, English alone."""
+    grouped: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+    for row in table(data / "mqm-zh-en" / "2021-news.tsv.gz", columns=MQM_COLUMNS):
+        if held_out(row["document"], 0.5):
+            grouped[row["system"], row["document"]].append(row)
+    right = flagged = wrong = 0
+    for rows in grouped.values():
+        text = "\n".join(row["target"] for row in rows)
+        marked, at = set[int](), 0
+        for row in rows:
+            for a, b in zip(row["starts"].split(), row["ends"].split(), strict=True):
+                marked |= set(range(at + int(a), at + int(b))) if int(a) >= 0 else set()
+            at += len(row["target"]) + 1
+        flags = checker.check(from_text(text)).flags
+        given = {i for flag in flags for i in range(flag.start, flag.end)}
+        right, flagged, wrong = right + len(given & marked), flagged + len(given), wrong + len(marked)
+    print(f"mqm zh-en, English alone: character F1 {2 * right / max(1, flagged + wrong):.3f}")
+
+
+def fixes(checker: Checker, data: Path) -> None:
+    """chrF and TER of the copies to their originals, as they are and fixed; what --fix does to clean stories."""
+    chrf, ter = CHRF(), TER()
+    scores: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for path, _ in scoring.stories(data / "retranslated"):
+        original = " ".join(read(path.with_name(f"{path.stem}.original.txt")).text.split())
+        report = checker.check(read(path))
+        versions = {"as it is": report.document.text}
+        for name, unsafe in (("--fix", False), ("--unsafe-fixes", True)):
+            versions[name] = fixed(report, lambda text: checker.check(from_text(text)), unsafe=unsafe).text
+        for name, text in versions.items():
+            own = " ".join(text.split())
+            scores[name].append((chrf.sentence_score(own, [original]).score, ter.sentence_score(own, [original]).score))
+    for name, pairs in scores.items():
+        c, t = (sum(pair[i] for pair in pairs) / len(pairs) for i in (0, 1))
+        print(f"{name}: chrF {c:.2f}, TER {t:.2f}")
+    changed = 0
+    for path, _ in scoring.stories(data / "clean"):
+        report = checker.check(read(path))
+        changed += fixed(report, lambda text: checker.check(from_text(text))).text != report.document.text
+    print(f"clean stories changed by --fix: {changed}")
 
 
 def ntrex(folder: Path) -> Iterator[Document]:
@@ -86,34 +175,16 @@ def ntrex(folder: Path) -> Iterator[Document]:
         yield from_text("\n".join(lines) + "\n", name)
 
 
-def clean(checker: Checker, data: Path, show: bool) -> None:
+def clean(checker: Checker, data: Path) -> None:
     """Flags per 1,000 words of news that people wrote in English."""
-    words, all_flags, false = 0, 0, 0
-    for path, spans in gold(data / "clean"):
-        document = read(path)
-        given = flags_of(checker, document)
-        words += document.words
-        all_flags += len(given)
-        wrong = [f for f in given if not any(overlaps(f, span) for span in spans["spans"])]
-        false += len(wrong)
-        for flag in wrong if show else []:
-            print(f"  false {flag['code']} {path.name}: {document.text[flag['start'] : flag['end']]!r}")
-    print(
-        f"clean: {words} words, {1000 * all_flags / words:.2f} flags and {1000 * false / words:.2f} false alarms "
-        "per 1,000 words"
-    )
+    own = scoring.tallies([data / "clean"], mtcheck_flags(checker), visible=False)
+    print(f"clean: false alarms per 1,000 words {scoring.shown(own, scoring.alarms)}")
+    print("\n".join(scoring.details(own)))
     words, by_rule = 0, Counter[str]()
     for document in ntrex(data / "ntrex"):
         words += document.words
-        for flag in flags_of(checker, document):
-            by_rule[flag["code"]] += 1
-            if show:
-                around = document.text[max(0, flag["start"] - 30) : flag["end"] + 30].replace("\n", "|")
-                print(f"  {flag['code']} {document.path}: {around!r}")
-    print(
-        f"ntrex originals: {words} words, {1000 * sum(by_rule.values()) / words:.2f} flags per 1,000 words "
-        f"({dict(sorted(by_rule.items()))})"
-    )
+        by_rule.update(flag.code for flag in checker.check(document).flags)
+    print(f"ntrex originals: {words} words, {1000 * by_rule.total() / words:.2f} flags per 1,000 words {dict(by_rule)}")
 
 
 def fluency(checker: Checker, folder: Path) -> None:
@@ -153,22 +224,24 @@ def correlation(folder: Path, most: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--only", default="detection,clean,fluency,correlation")
+    parser.add_argument("--only", default="detection,beside,clean,rivals,mqm,fixes,fluency,correlation")
+    parser.add_argument("--profile", choices=["strict", "balanced", "quiet"], default="balanced")
     parser.add_argument("--fast", action="store_true", help="rules only, no models")
-    parser.add_argument("--show", action="store_true", help="print what was wrong and what was missed")
     parser.add_argument("--most", type=int, default=1000, help="segments a language for the correlation")
     chosen = parser.parse_args()
-    checker = Checker(Config(fast=chosen.fast))
-    parts = chosen.only.split(",")
-    if "detection" in parts:
-        detection(checker, chosen.data / "geneva", chosen.show)
-        detection(checker, chosen.data / "retranslated", chosen.show)
-    if "clean" in parts:
-        clean(checker, chosen.data, chosen.show)
-    if "fluency" in parts and not chosen.fast:
-        fluency(checker, chosen.data / "retranslated")
-    if "correlation" in parts and not chosen.fast:
-        correlation(chosen.data / "mlqe-pe", chosen.most)
+    checker = Checker(Config(fast=chosen.fast, profile=chosen.profile))
+    parts: dict[str, Callable[[], None]] = {
+        "detection": lambda: detection(checker, chosen.data),
+        "beside": lambda: beside(checker, chosen.data),
+        "clean": lambda: clean(checker, chosen.data),
+        "rivals": lambda: rivals(chosen.data),
+        "mqm": lambda: mqm(checker, chosen.data),
+        "fixes": lambda: fixes(checker, chosen.data),
+        "fluency": lambda: fluency(checker, chosen.data / "retranslated"),
+        "correlation": lambda: correlation(chosen.data / "mlqe-pe", chosen.most),
+    }
+    for name in chosen.only.split(","):
+        parts[name]()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Fit when a learned rule is to be believed, and measure it story by story.
 
-usage: fit_confidence.py DATA --rule WRD002|WRD003 [--show]
+usage: fit_confidence.py DATA --rule WRD002|WRD003|LRN [--show]
 
-WRD002 compares with the English original, WRD003 with the foreign-language source; DATA holds `retranslated/`. Prints
-the weights for the rule’s module, and precision and recall where each story is judged by weights fitted on the others.
+WRD002 compares with the English original, WRD003 with the foreign-language source, LRN are the doubts of the error
+tagger (`mtcheck.doubts`), for which the Geneva story, clean stories and the originals are judged too. DATA holds
+`retranslated/`, `geneva/` and `clean/`. Prints the weights for the rule’s module; precision and recall where each story
+is judged by weights fitted on the others; and for LRN false alarms and the calibration error.
 """
 
 from __future__ import annotations
@@ -33,8 +35,14 @@ BARS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
 
 @dataclass(frozen=True)
 class Story:
-    """The gold spans of a story, and its candidates: where they stand, their features, and what they say."""
+    """The gold spans of a story, and its candidates: where they stand, their features, and what they say.
 
+    ``name`` is the story’s, which its original shares; a ``clean`` one was written in English.
+    """
+
+    name: str
+    clean: bool
+    length: int
     gold: list[dict[str, Any]]
     spans: list[Span]
     features: NDArray[np.float64]
@@ -67,8 +75,35 @@ def stories(folder: Path, code: str) -> list[Story]:
             stretches = list(doubts(analysis))
             spans, features = [d.span for d in stretches], [d.features for d in stretches]
             shown = [repr(analysis.text[span.start : span.end]) for span in spans]
-        out.append(Story(data["spans"], spans, np.array(features), shown))
+        out.append(Story(data["id"], False, analysis.document.words, data["spans"], spans, np.array(features), shown))
     return out
+
+
+def doubtful_stories(data: Path) -> list[Story]:
+    """The copies, the Geneva story, the clean stories, and the originals, which have no gold and count as clean."""
+    checker = Checker(Config(select=("LRN",)))
+    golds = [*data.glob("retranslated/*.gold.json"), *data.glob("geneva/*.gold.json"), *data.glob("clean/*.gold.json")]
+    out = []
+    for path in sorted(golds):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        copy = path.parent / gold["text_file"]
+        out.append(doubtful(checker, copy, gold["id"], gold["kind"] == "clean", gold["spans"]))
+        original = copy.with_name(f"{copy.stem}.original.txt")
+        if original.exists():
+            out.append(doubtful(checker, original, gold["id"], True, []))
+    return [story for story in out if story.spans]
+
+
+def doubtful(checker: Checker, path: Path, name: str, clean: bool, gold: list[dict[str, Any]]) -> Story:
+    analysis = checker.analyse(read(path), gather(path, None, None))
+    found = analysis.doubts or ()
+    spans = [doubt.span for doubt in found]
+    shown = [f"{doubt.kind} {analysis.text[doubt.span.start : doubt.span.end]!r}" for doubt in found]
+    seen = [span for span in gold if span.get("from_text_alone", True)]
+    hidden = [span | {"hidden": True} for span in gold if not span.get("from_text_alone", True)]
+    return Story(
+        name, clean, analysis.document.words, seen + hidden, spans, np.array([d.features for d in found]), shown
+    )
 
 
 def fitted(features: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -87,7 +122,7 @@ def fitted(features: NDArray[np.float64], target: NDArray[np.float64]) -> NDArra
 def judged_by_the_others(all_stories: Sequence[Story]) -> list[NDArray[np.float64]]:
     out = []
     for story in all_stories:
-        others = [other for other in all_stories if other is not story]
+        others = [other for other in all_stories if other.name != story.name]
         weights = fitted(
             np.concatenate([other.features for other in others]), np.concatenate([other.marks for other in others])
         )
@@ -96,12 +131,15 @@ def judged_by_the_others(all_stories: Sequence[Story]) -> list[NDArray[np.float6
 
 
 def at_bar(all_stories: Sequence[Story], judged: Sequence[NDArray[np.float64]], bar: float) -> str:
-    right = flags = found = gold = weight = weight_found = 0
+    right = flags = found = gold = weight = weight_found = alarms = clean = 0
     for story, p in zip(all_stories, judged, strict=True):
+        if story.clean:
+            alarms, clean = alarms + int((story.marks[p >= bar] == 0).sum()), clean + story.length
+            continue
         kept = [span for span, sure in zip(story.spans, p, strict=True) if sure >= bar]
         flags += len(kept)
         right += int(story.marks[p >= bar].sum())
-        for span in story.gold:
+        for span in (own for own in story.gold if not own.get("hidden")):
             size = span["end"] - span["start"] + SLACK
             hit = any(hits(span, own) and own.end - own.start <= size for own in kept)
             gold, weight = gold + 1, weight + SEVERITY[span["severity"]]
@@ -109,24 +147,36 @@ def at_bar(all_stories: Sequence[Story], judged: Sequence[NDArray[np.float64]], 
     precision = right / max(flags, 1)
     return (
         f"bar {bar:.2f}  precision {precision:.3f} ({right}/{flags})  recall {found / gold:.3f}  "
-        f"weighted {weight_found / weight:.3f}"
+        f"weighted {weight_found / weight:.3f}" + (f"  alarms {1000 * alarms / clean:.2f}" if clean else "")
     )
+
+
+def calibration_error(all_stories: Sequence[Story], judged: Sequence[NDArray[np.float64]], bins: int = 10) -> float:
+    """The expected calibration error: how far confidence and the share of errors lie apart, in bins of confidence."""
+    sure = np.concatenate(judged)
+    right = np.concatenate([story.marks for story in all_stories])
+    places = np.minimum((sure * bins).astype(int), bins - 1)
+    inside = [places == number for number in range(bins) if (places == number).any()]
+    return float(sum(own.mean() * abs(sure[own].mean() - right[own].mean()) for own in inside))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--rule", choices=["WRD002", "WRD003"], required=True)
+    parser.add_argument("--rule", choices=["WRD002", "WRD003", "LRN"], required=True)
     parser.add_argument("--show", action="store_true", help="print each candidate with its probability")
     chosen = parser.parse_args()
-    made = stories(chosen.data / "retranslated", chosen.rule)
-    made = [story for story in made if story.spans]
+    if chosen.rule == "LRN":
+        made = doubtful_stories(chosen.data)
+    else:
+        made = [story for story in stories(chosen.data / "retranslated", chosen.rule) if story.spans]
     features = np.concatenate([story.features for story in made])
     marks = np.concatenate([story.marks for story in made])
     print(f"{len(marks)} candidates, {int(marks.sum())} of them errors")
     judged = judged_by_the_others(made)
     for bar in BARS:
         print(at_bar(made, judged, bar))
+    print(f"calibration error {calibration_error(made, judged):.3f}")
     print("weights", ", ".join(f"{w:.2f}" for w in fitted(features, marks)))
     for story, p in zip(made, judged, strict=True) if chosen.show else ():
         for words, sure, mark, row in zip(story.shown, p, story.marks, story.features, strict=True):

@@ -93,7 +93,7 @@ HOSTILE = st.text(
 )
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "html"])
 def test_snapshot(name: str) -> None:
     rendered = renderer(name)(sample()).encode()
     file = SNAPSHOTS / f"report.{name}"

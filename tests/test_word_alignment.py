@@ -17,7 +17,9 @@ ready = pytest.mark.skipif(
     reason="the multilingual encoder is not prepared",
 )
 
-SCRIPTS = "aZé3 .,-'’%€“”\n\t¡çșțþжЯґαΩאבعربي٣हिन्दीไทยລາວမြန်ខ្មែរ日本語コンピュータひらがな한국어々〆ﾊﾝ𠀋😀\u200c\u00ad\u0301"
+SCRIPTS = (
+    "aZé3 .,-'’%€“”\n\t¡çșțþжЯґαΩאבعربي٣हिन्दीไทยລາວမြန်ខ្មែរ日本語コンピュータひらがな한국어々〆ﾊﾝ𠀋😀\u200c\u00ad\u0301"
+)
 
 
 def words(text: str) -> list[str]:

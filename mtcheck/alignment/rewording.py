@@ -7,8 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mtcheck.document.model import Span
+
+if TYPE_CHECKING:
+    from mtcheck.alignment.model import Parallel
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*|[%$€£]")
 _LONG_S = 5
@@ -58,6 +62,22 @@ def rewordings(copy: str, copy_at: Span, original: str, original_at: Span) -> It
                 yield Rewording(_gap(ours, a, copy_at), place)
             continue
         yield Rewording(Span(ours[fresh[0]].start, ours[fresh[-1]].end), place)
+
+
+def changed_spans(copy: str, parallel: Parallel) -> Iterator[Span]:
+    """Where the copy’s words differ from those of the text beside it, bead by bead; whole segments that have none."""
+    for bead in parallel.beads:
+        if not bead.left:
+            continue
+        left = [parallel.copy.segments[i] for i in bead.left]
+        own = Span(left[0].start, left[-1].end)
+        if not bead.right:
+            yield own
+            continue
+        right = [parallel.document.segments[i] for i in bead.right]
+        other = Span(right[0].start, right[-1].end)
+        for found in rewordings(copy, own, parallel.document.text, other):
+            yield found.copy
 
 
 def _moved(

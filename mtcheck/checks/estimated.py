@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mtcheck.alignment.rewording import SMALL
 from mtcheck.analysis import Analysis, Estimate
 from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.rule import Category, Finding, Severity, rule
+from mtcheck.checks.stretch import is_content, stretches
 from mtcheck.document.model import Role, Segment, Span
 
 _POOR = 0.4
@@ -38,7 +38,7 @@ class Doubt:
 
 WEIGHTS = (1.56, 0.46, 0.52, 0.47, 0.63)
 """Of a logistic regression on the features, fitted by `scripts/fit_confidence.py`."""
-BAR = 0.6
+BAR = 0.7
 """Confidence from which a stretch is flagged."""
 
 
@@ -56,21 +56,11 @@ def doubts(analysis: Analysis) -> Iterator[Doubt]:
 
 def _stretches(segment: Segment, estimate: Estimate) -> Iterator[Doubt]:
     words = list(_words(segment))
-    taken = [False] * len(words)
-    for peak in sorted(range(len(words)), key=lambda i: (-estimate.words[i], i)):
-        if taken[peak] or estimate.words[peak] < _PART or not _content(words[peak][1]):
-            continue
-        first = last = peak
-        while first > 0 and not taken[first - 1] and estimate.words[first - 1] >= max(_PART, estimate.words[peak] / 2):
-            first -= 1
-        while last + 1 < len(words) and estimate.words[last + 1] >= max(_PART, estimate.words[peak] / 2):
-            last += 1
-        if last - first >= _LONGEST:
-            first, last = max(first, peak - _LONGEST // 2), min(last, peak + _LONGEST // 2)
-        taken[first : last + 1] = [True] * (last + 1 - first)
-        own = estimate.words[first : last + 1]
-        span = Span(words[first][0], words[last][0] + len(words[last][1]))
-        yield Doubt(span, estimate.words[peak], sum(own) / len(own), len(own), estimate.hter)
+    chances = estimate.words[: len(words)]
+    for first, last in stretches(chances, [is_content(word) for _, word in words], _PART, _LONGEST):
+        own = chances[first:last]
+        span = Span(words[first][0], words[last - 1][0] + len(words[last - 1][1]))
+        yield Doubt(span, max(own), sum(own) / len(own), len(own), estimate.hter)
 
 
 def _words(segment: Segment) -> Iterator[tuple[int, str]]:
@@ -79,11 +69,6 @@ def _words(segment: Segment) -> Iterator[tuple[int, str]]:
         at = segment.text.index(word, at)
         yield segment.start + at, word
         at += len(word)
-
-
-def _content(word: str) -> bool:
-    bare = word.strip(".,:;!?()[]\"'“”‘’«»—–-…").lower()
-    return bool(bare) and bare not in SMALL
 
 
 @rule(

@@ -78,7 +78,7 @@ def _genders(words: Sequence[str]) -> set[str]:
     return {_GENDERS[w] for w in (word.lower().strip(".,;:") for word in words) if w in _GENDERS}
 
 
-WEIGHTS = (0.44, 0.51, 0.16, 0.42, -0.19, 1.51, -0.13, 0.53, 0.51, 0.34, 0.62, 0.51)
+WEIGHTS = (-0.45, 0.69, -0.14, 0.38, 0.07, 1.11, 0.11, 0.31, 0.07, -0.08, 0.81, 0.54)
 """Of a logistic regression on the features, fitted by `scripts/fit_confidence.py`."""
 BAR = 0.46
 """Confidence from which a difference is flagged."""

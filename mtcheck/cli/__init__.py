@@ -1,4 +1,4 @@
-"""The command line: `mtcheck check`, `score`, `align`, `explain`, `models` and `corpora`."""
+"""The command line, one module a command."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import sys
 import click
 
 from mtcheck.cli.align import align
+from mtcheck.cli.baseline import baseline
+from mtcheck.cli.cache import cache
 from mtcheck.cli.check import check
 from mtcheck.cli.corpora import corpora
 from mtcheck.cli.explain import explain
+from mtcheck.cli.lsp import lsp
 from mtcheck.cli.models import models
+from mtcheck.cli.report import report
 from mtcheck.cli.score import score
+from mtcheck.cli.serve import serve
 from mtcheck.version import __version__
 
 __all__ = ["group", "main"]
@@ -23,7 +28,7 @@ def group() -> None:
     """Find what machine translation broke in news copy that went out in English and came back."""
 
 
-for _command in (check, score, align, explain, models, corpora):
+for _command in (check, report, score, align, serve, lsp, baseline, explain, models, corpora, cache):
     group.add_command(_command)
 
 

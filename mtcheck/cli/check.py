@@ -5,30 +5,51 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import click
 
+from mtcheck import baseline as baselines
+from mtcheck import result_cache
 from mtcheck.alignment.model import OtherStoryError
-from mtcheck.checks import RULES
-from mtcheck.checks.rule import Category
-from mtcheck.cli.options import CONFIG, ORIGINAL, OUTPUT, PATHS, SOURCE, checker_for, story, with_options, write
-from mtcheck.config import Bar
+from mtcheck.cli import fixing
+from mtcheck.cli.options import (
+    BASELINE,
+    CONFIG,
+    NO_CACHE,
+    ORIGINAL,
+    OUTPUT,
+    PATHS,
+    SOURCE,
+    bounded,
+    checker_for,
+    stories,
+    with_options,
+    write,
+)
+from mtcheck.config import Bar, Profile, names_a_rule
 from mtcheck.corpora.languages import LANGUAGES
-from mtcheck.document.reading import SUFFIXES, UnreadableError
+from mtcheck.document.language import require_english
+from mtcheck.document.model import Document
+from mtcheck.document.reading import SUFFIXES, UnreadableError, stories_in
 from mtcheck.evidence import gather
+from mtcheck.git import Changes, GitError, changes_since
 from mtcheck.models.store import ModelError
 from mtcheck.pipeline import Checker
-from mtcheck.report import json as json_report
 from mtcheck.report import text as text_report
+from mtcheck.report.formats import FORMATS, renderer
 from mtcheck.report.model import DocumentReport, Report
+from mtcheck.reporting import to_report
+from mtcheck.suppression import running_rules
 
 
 @click.command()
 @with_options(
     PATHS,
-    click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", help="How to report."),
+    click.option("--format", "kind", type=click.Choice(FORMATS), default="text", help="How to report."),
     OUTPUT,
     CONFIG,
     SOURCE,
@@ -36,6 +57,9 @@ from mtcheck.report.model import DocumentReport, Report
     click.option("--select", multiple=True, help="Only these codes, names or categories; comma-separated."),
     click.option("--ignore", multiple=True, help="Not these codes, names or categories."),
     click.option("--fail-on", type=click.Choice(get_args(Bar)), help="Severity from which a flag fails a story."),
+    click.option(
+        "--profile", type=click.Choice(get_args(Profile)), help="How sure a flag must be; balanced by default."
+    ),
     click.option("--min-score", type=click.FloatRange(0, 100), help="MQM score below which a story fails."),
     click.option("--glossary", multiple=True, type=click.Path(path_type=Path), help="House terms: TSV, TBX or a list."),
     click.option(
@@ -46,6 +70,13 @@ from mtcheck.report.model import DocumentReport, Report
     ),
     click.option("--translators", multiple=True, type=click.Path(path_type=Path), help="Folder with Marian models."),
     click.option("--pivot", type=click.Choice(list(LANGUAGES)), metavar="LANG", help="Language the copy came through."),
+    BASELINE,
+    click.option("--fix", is_flag=True, help="Write safe suggestions into the stories, and report what is left."),
+    click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
+    click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: all suggestions, also those to be read."),
+    click.option("--strict-suppressions", is_flag=True, help="Fail on suppressions that are unused or expired."),
+    click.option("--changed-since", metavar="REV", help="Only stories changed since this git revision."),
+    NO_CACHE,
     click.option("--fast", is_flag=True, help="Rules alone: no language model, no parser."),
     click.option("--color/--no-color", default=None, help="Colours; by default on a terminal only."),
 )
@@ -59,62 +90,168 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: Bar | None,
+    profile: Profile | None,
     min_score: float | None,
     glossary: tuple[Path, ...],
     memory: tuple[Path, ...],
     back_translate: bool,
     translators: tuple[Path, ...],
     pivot: str | None,
+    baseline: Path | None,
+    fix: bool,
+    diff: bool,
+    unsafe_fixes: bool,
+    strict_suppressions: bool,
+    changed_since: str | None,
+    no_cache: bool,
     fast: bool,
     color: bool | None,
 ) -> int:
     """Check stories; PATHS are files, folders or - for standard input."""
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
     given = {
         "select": _listed(select),
         "ignore": _listed(ignore),
         "fail_on": fail_on,
+        "profile": profile,
         "min_score": min_score,
         "glossary": glossary,
         "memory": memory,
         "back_translate": back_translate or None,
         "translators": translators,
         "pivot": pivot,
+        "baseline": baseline,
         "fast": fast or None,
     }
     beside = source is not None or original is not None
     checker = checker_for(
         config_file, {key: value for key, value in given.items() if value not in (None, ())}, beside=beside
     )
-    report, unreadable = run(checker, paths, source, original)
-    colour = _coloured(color, output)
-    write(json_report.render(report) if kind == "json" else text_report.render(report, colour), output)
+    changes = None if changed_since is None else _changes(changed_since)
+    lived_with = None if checker.config.baseline is None else read_baseline(checker.config.baseline)
+    checked, unreadable = run(checker, paths, source, original, cached=not no_cache, changes=changes)
+    running = running_rules(checker.config, beside=beside)
+    whole = changes is None
+    done = to_report(checked.documents, checker.config, running, date.today(), baseline=lived_with, whole=whole)
+    if fix or diff:
+
+        def again(document: Document) -> DocumentReport:
+            new = checker.check(document, gather(Path(document.path), source, original))
+            return to_report([new], checker.config, running, date.today(), baseline=lived_with, whole=False).documents[
+                0
+            ]
+
+        changed = [fixing.changed(one, again, unsafe=unsafe_fixes) for one in fixing.single(done.documents)]
+        if diff:
+            write("".join(one.difference for one in changed), output)
+            return 2 if unreadable else int(any(one.difference for one in changed))
+        fixing.write(changed)
+        left = {id(one.before): one.after for one in changed}
+        done = replace(done, documents=tuple(left.get(id(one), one) for one in done.documents))
+    report = checker.report(done.documents)
+    write(_rendered(report, kind, _coloured(color, output)), output)
+    if kind == "github":
+        _summarise(report)
+    for line in done.complaints:
+        click.echo(f"mtcheck: {text_report.visible(line)}", err=True)
     if unreadable:
         return 2
-    return int(any(document.quality.verdict == "fail" for document in report.documents))
+    failed = any(document.quality.verdict == "fail" for document in report.documents)
+    return int(failed or (strict_suppressions and bool(done.complaints)))
 
 
 def run(
-    checker: Checker, paths: Iterable[str], source: Path | None = None, original: Path | None = None
+    checker: Checker,
+    paths: Iterable[str],
+    source: Path | None = None,
+    original: Path | None = None,
+    *,
+    cached: bool = False,
+    changes: Changes | None = None,
 ) -> tuple[Report, bool]:
-    """The report on all stories that could be read, and whether some could not; those are named on standard error."""
+    """The report on all stories that could be read, and whether some could not; those are named on standard error.
+
+    ``cached`` takes results from the cache and keeps them there; of ``changes``, where given, the stories must be.
+    """
     done: list[DocumentReport] = []
     unreadable = False
-    found = list(_stories(paths))
+    found = list(_stories(paths) if changes is None else _changed(paths, changes))
     for given in (source, original):
         if given is not None and given.is_file() and len(found) > 1:
             raise click.UsageError(f"{given} belongs to one story, and there are {len(found)}; give a folder")
+    cache = result_cache.ResultCache(checker) if cached else None
     for path, complaint in found:
+        for one in _checked(path, complaint, source, original, cache or checker):
+            if isinstance(one, DocumentReport):
+                done.append(one)
+            else:
+                unreadable = True
+                click.echo(f"mtcheck: {text_report.visible(str(one))}", err=True)
+    if cache is not None:
+        result_cache.evict()
+        if cache.complaint:
+            click.echo(f"mtcheck: {text_report.visible(cache.complaint)}", err=True)
+    return checker.report(done), unreadable
+
+
+def _checked(
+    path: str,
+    complaint: str,
+    source: Path | None,
+    original: Path | None,
+    checker: Checker | result_cache.ResultCache,
+) -> Iterator[DocumentReport | UnreadableError | OtherStoryError]:
+    """The report on each story of a file, or why there is none."""
+    try:
+        if complaint:
+            raise UnreadableError(complaint)
+        documents = stories(path)
+        if len(documents) > 1 and (source is not None or original is not None):
+            raise UnreadableError(f"{path}: holds {len(documents)} stories; only one can be laid beside another text")
+        evidence = gather(Path(path), source, original)
+    except UnreadableError as error:
+        yield error
+        return
+    for document in documents:
         try:
-            if complaint:
-                raise UnreadableError(complaint)
-            evidence = gather(Path(path), source, original)
-            done.append(checker.check(story(path), evidence))
+            require_english(bounded(document))
+            yield checker.check(document, evidence)
         except (UnreadableError, OtherStoryError) as error:
-            unreadable = True
-            click.echo(f"mtcheck: {text_report.visible(str(error))}", err=True)
+            yield error
         except ModelError as error:
             raise click.ClickException(str(error)) from None
-    return checker.report(done), unreadable
+
+
+def read_baseline(path: Path) -> baselines.Baseline:
+    """The baseline of a file; one clear line where it cannot be read."""
+    try:
+        return baselines.read(path)
+    except baselines.BaselineError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _changes(revision: str) -> Changes:
+    try:
+        return changes_since(revision, Path.cwd())
+    except GitError as error:
+        raise click.ClickException(f"--changed-since: {error}") from None
+
+
+def _changed(paths: Iterable[str], changes: Changes) -> Iterator[tuple[str, str]]:
+    """Of the stories, those that have changed; a story or a folder that is no more is passed over."""
+    for path in paths:
+        if path == "-":
+            raise click.UsageError("--changed-since goes with files, not with standard input")
+        if not os.path.lexists(path):
+            if not changes.removed(path):
+                yield path, ""
+            continue
+        try:
+            within = list(stories_in(Path(path))) if Path(path).is_dir() else [path]
+            yield from ((str(one), "") for one in within if changes.takes_in(str(one)))
+        except GitError as error:
+            raise click.ClickException(f"--changed-since: {error}") from None
 
 
 def _stories(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -124,19 +261,35 @@ def _stories(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         if path == "-" or not folder.is_dir():
             yield path, ""
             continue
-        found = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        found = list(stories_in(folder))
         if not found:
             yield path, f"{path}: no stories in this folder ({', '.join(sorted(SUFFIXES))})"
         yield from ((str(p), "") for p in found)
 
 
 def _listed(words: Iterable[str]) -> tuple[str, ...]:
-    known = {w for r in RULES.values() for w in (r.code, r.name, str(r.category))} | {str(c) for c in Category}
     out = tuple(part.strip() for word in words for part in word.split(",") if part.strip())
     for word in out:
-        if word.lower() not in known and not any(code.startswith(word.upper()) for code in RULES):
+        if not names_a_rule(word):
             raise click.UsageError(f"no rule, code or category is called “{word}”")
     return out
+
+
+def _rendered(report: Report, kind: str, colour: bool) -> str:
+    return text_report.render(report, colour) if kind == "text" else renderer(kind)(report)
+
+
+def _summarise(report: Report) -> None:
+    """Append to the summary of the GitHub job that this runs in, if it does."""
+    from mtcheck.report.github import append_summary
+
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        append_summary(report, Path(path))
+    except OSError as error:
+        raise click.ClickException(f"{path}: cannot be written ({error.strerror})") from None
 
 
 def _coloured(asked: bool | None, output: Path | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,9 +17,8 @@ from mtcheck.cli.models import prepare_with_progress
 from mtcheck.config import Config, ConfigError, find, load
 from mtcheck.corpora.glossary import GlossaryError
 from mtcheck.corpora.memory_files import MemoryFileError
-from mtcheck.document.language import require_english
 from mtcheck.document.model import Document
-from mtcheck.document.reading import UnreadableError, read
+from mtcheck.document.reading import UnreadableError, read_all
 from mtcheck.models.store import MULTILINGUAL_E5, ModelError
 from mtcheck.pipeline import Checker
 
@@ -30,6 +30,8 @@ OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Write t
 CONFIG = click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
 SOURCE = click.option("--source", type=click.Path(path_type=Path), help="The foreign-language story, or their folder.")
 ORIGINAL = click.option("--original", type=click.Path(path_type=Path), help="The English wire story, or their folder.")
+BASELINE = click.option("--baseline", type=click.Path(path_type=Path), help="The file of findings to leave out.")
+NO_CACHE = click.option("--no-cache", is_flag=True, help="Check anew, and keep no results.")
 
 
 def with_options(*options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -49,9 +51,7 @@ def checker_for(config_file: Path | None, given: dict[str, Any], *, beside: bool
     ``beside`` says that the story is to be compared with another text, for which the encoder is wanted.
     """
     try:
-        path = config_file or find(Path.cwd())
-        config = load(path, RULES) if path else Config()
-        config = dataclasses.replace(config, **given)
+        config = configuration(config_file, given)
         checker = Checker(config)
         if not config.fast:
             prepare_with_progress()
@@ -63,11 +63,16 @@ def checker_for(config_file: Path | None, given: dict[str, Any], *, beside: bool
     return checker
 
 
-def story(path: str) -> Document:
-    """The English story of a path, "-" being standard input; raises UnreadableError."""
-    document = bounded(read(Path(path), sys.stdin.buffer if path == "-" else None))
-    require_english(document)
-    return document
+def configuration(config_file: Path | None, given: dict[str, Any]) -> Config:
+    """The configuration that holds here, with what the command line gives put over it; raises ConfigError."""
+    path = config_file or find(Path.cwd())
+    config = load(path, RULES) if path else Config()
+    return dataclasses.replace(config, **given)
+
+
+def stories(path: str) -> tuple[Document, ...]:
+    """The stories of a path, "-" being standard input; raises UnreadableError."""
+    return read_all(Path(path), sys.stdin.buffer if path == "-" else None)
 
 
 def bounded(document: Document) -> Document:
@@ -77,23 +82,23 @@ def bounded(document: Document) -> Document:
     return document
 
 
-def write(rendered: str, output: Path | None) -> None:
+def write(rendered: str, output: Path | None, encoding: str = "utf-8") -> None:
     """Write to the file, or to standard output."""
     if output is None:
-        sys.stdout.buffer.write(rendered.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(rendered.encode(encoding, "replace"))
         sys.stdout.buffer.flush()
         return
     scratch = ""
     try:
         if output.exists() and not output.is_file():
             # A device or a pipe is written to; a file moved there would take its place.
-            output.write_bytes(rendered.encode("utf-8", "replace"))
+            output.write_bytes(rendered.encode(encoding, "replace"))
             return
         # Written beside its place and moved there, so that no one reads half a report.
         with tempfile.NamedTemporaryFile("wb", dir=output.parent, prefix=".mtcheck-", delete=False) as file:
             scratch = file.name
-            file.write(rendered.encode("utf-8", "replace"))
-        Path(scratch).chmod(0o644)
+            file.write(rendered.encode(encoding, "replace"))
+        Path(scratch).chmod(stat.S_IMODE(output.stat().st_mode) if output.exists() else 0o644)
         Path(scratch).replace(output)
     except OSError as error:
         if scratch:

@@ -98,6 +98,12 @@ def from_text(decoded: str, path: str = "<text>", language: str = "en") -> Docum
     return documents[0]
 
 
+def reread(document: Document, decoded: str) -> Document:
+    """The story of a document whose file now holds this text; raises UnreadableError."""
+    suffix = "" if document.path == STDIN else Path(document.path).suffix.lower()
+    return _documents(decoded, document.path, suffix, "en")[0]
+
+
 def stories_in(folder: Path) -> Iterator[Path]:
     """The stories below a folder, sorted; they are told by their endings, ``.xml`` and ``.json`` by their content."""
     for path in sorted(folder.rglob("*")):

@@ -20,6 +20,7 @@ FORMATS: Final = (
     "checkstyle",
     "markdown",
     "csv",
+    "html",
 )
 """Every format's name, which is also its module's."""
 

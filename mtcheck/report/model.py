@@ -57,6 +57,7 @@ class DocumentReport:
         """The story's part of the JSON report."""
         return {
             "path": self.path,
+            **({"item": self.document.item} if self.document.item else {}),
             "sha256": self.document.sha256,
             "words": self.document.words,
             "language": "en",
@@ -105,6 +106,8 @@ class DocumentReport:
         if self.document.source_text is not None:
             span = self.document.file_span(flag.start, flag.end)
             where |= {"file_start": span.start, "file_end": span.end}
+        if (place := self.document.field_span(flag.start, flag.end)) is not None:
+            where |= {"field": place.name, "field_start": place.start, "field_end": place.end}
         source = flag.probable_source
         return where | {
             "code": flag.code,

@@ -1,0 +1,130 @@
+"""Putting suggestions into a story: those that are safe, or all, and never a character that no flag covers."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from mtcheck.checks.rule import Flag, Suggestion
+from mtcheck.document.model import Document, Span
+from mtcheck.document.spelling import replacement
+from mtcheck.report.model import DocumentReport
+
+ROUNDS = 5
+"""Times that a fixed story is checked again, since one fix may bring another error to light."""
+_BLANK_AROUND = re.compile(r"[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A suggestion that can be written: ``file_text`` over the ``span`` of the decoded file."""
+
+    flag: Flag
+    suggestion: Suggestion
+    span: Span
+    file_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A story after fixing: the decoded file's text, the report on it, and the fixes that were made, round by round."""
+
+    text: str
+    report: DocumentReport
+    fixes: tuple[Fix, ...]
+
+
+def fixes_of(report: DocumentReport, *, unsafe: bool = False) -> tuple[Fix, ...]:
+    """What can be written into the story’s file, in its order; no two fixes touch.
+
+    A flag’s first suggestion counts, if it is safe, or whatever it is with ``unsafe``. Of two that overlap the safe
+    one, then the surer one, then the shorter one is taken.
+    """
+    document = report.document
+    wanted = [
+        fix
+        for flag in report.flags
+        for suggestion in flag.suggestions[:1]
+        if (suggestion.safe or unsafe) and (fix := _fix(document, flag, suggestion)) is not None
+    ]
+    wanted.sort(key=lambda f: (not f.suggestion.safe, -f.flag.confidence, f.span.end - f.span.start, f.span))
+    kept: list[Fix] = []
+    for fix in wanted:
+        if all(fix.span.end < other.span.start or other.span.end < fix.span.start for other in kept):
+            kept.append(fix)
+    return tuple(sorted(kept, key=lambda f: f.span))
+
+
+def applied(document: Document, fixes: Iterable[Fix]) -> str:
+    """The decoded file with the fixes written into it."""
+    text = document.text if document.source_text is None else document.source_text
+    out, at = [], 0
+    for fix in sorted(fixes, key=lambda f: f.span):
+        out += [text[at : fix.span.start], fix.file_text]
+        at = fix.span.end
+    return "".join([*out, text[at:]])
+
+
+def fixed(
+    report: DocumentReport, check: Callable[[str], DocumentReport], *, unsafe: bool = False, rounds: int = ROUNDS
+) -> Fixed:
+    """The story fixed until nothing is left to fix, ``rounds`` times at most; one that is all debris stays.
+
+    ``check`` reports on the decoded file's text. After the first round only safe fixes are made, so that two
+    suggestions cannot take turns for ever.
+    """
+    made: list[Fix] = []
+    text = applied(report.document, ())
+    for number in range(rounds):
+        fixes = fixes_of(report, unsafe=unsafe and number == 0)
+        new = applied(report.document, fixes)
+        if new == text or not any(character.isalpha() for character in new):
+            break
+        made += fixes
+        text = new
+        report = check(text)
+    return Fixed(text, report, tuple(made))
+
+
+def difference(path: str, before: str, after: str) -> str:
+    """A unified diff of a story's file, with a line end after its last line; empty where nothing changed."""
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), fromfile=path, tofile=path
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def summary(fixes: Sequence[Fix]) -> str:
+    """How many fixes were made, and of which rules, in one line."""
+    codes = sorted({fix.flag.code for fix in fixes})
+    return f"{len(fixes)} fixed ({', '.join(codes)})" if fixes else "nothing to fix"
+
+
+def _fix(document: Document, flag: Flag, suggestion: Suggestion) -> Fix | None:
+    text = replacement(document, flag.start, flag.end, suggestion.text)
+    if text is None or (document.source_text is None and document.format != "text"):
+        return None
+    span = document.file_span(flag.start, flag.end)
+    whole = document.text if document.source_text is None else document.source_text
+    if not text and document.source_text is None:
+        span = _with_blanks(whole, span)
+    return None if whole[span.start : span.end] == text else Fix(flag, suggestion, span, text)
+
+
+def _with_blanks(text: str, span: Span) -> Span:
+    """The span of what is taken out, with the line end or the blank that would be left over."""
+    start, end = span.start, span.end
+    first = _BLANK_AROUND.match(text, end)
+    after = first.end() if first is not None else end
+    opens = start == 0 or text[start - 1] in "\r\n"
+    closes = after == len(text) or text[after] in "\r\n"
+    if opens and closes:
+        found = re.compile(r"(?:\r\n|\r|\n){0,2}").match(text, after)
+        return Span(start, found.end() if found is not None else after)
+    if opens:
+        return Span(start, after)
+    if text[start - 1] in " \t" and (after > end or closes):
+        return Span(start - 1, end)
+    return span
