@@ -209,13 +209,15 @@ class Checker:
         return Lookup(self._memory, lambda texts: encoder.load().embed(texts))
 
     def signature(self) -> str:
-        """What made the report, in the manner of sacrebleu's signature: version, rules and model."""
+        """What made the report, in the manner of sacrebleu's signature: version, rules and models."""
         digest = hashlib.sha256()
         for rule in self._rules:
             severity = self._severity(rule.code, rule.severity)
             digest.update(f"{rule.code} {rule.name} {severity} {rule.confidence} {rule.documentation}\n".encode())
-        model = "none" if self.config.fast else ":".join(store.SMOLLM2.signature)
-        return f"mtcheck:{__version__}|rules:{len(self._rules)}:{digest.hexdigest()[:8]}|lm:{model}"
+        rules = f"mtcheck:{__version__}|rules:{len(self._rules)}:{digest.hexdigest()[:8]}"
+        if self.config.fast:
+            return f"{rules}|lm:none"
+        return f"{rules}|lm:{':'.join(store.SMOLLM2.signature)}|tagger:{store.digest(store.ERROR_TAGGER)}"
 
     def _severity(self, code: str, severity: Severity) -> Severity:
         own = self.config.rules.get(code)

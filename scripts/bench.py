@@ -31,7 +31,7 @@ def seconds(work: Callable[[], object], rounds: int) -> list[float]:
 
 def cold(story: Path, rounds: int, *options: str) -> tuple[list[float], float]:
     """Seconds of whole processes, and the most resident memory in MiB of any of them."""
-    command = [sys.executable, "-m", "mtcheck", "check", str(story), "--format", "json", *options]
+    command = [sys.executable, "-m", "mtcheck", "check", "--no-cache", str(story), "--format", "json", *options]
     watch = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlparse
 
@@ -20,6 +21,8 @@ from mtcheck.document.reading import UnreadableError, from_text
 from mtcheck.pipeline import Checker
 from mtcheck.report.model import DocumentReport
 from mtcheck.report.place import Places
+from mtcheck.reporting import to_report
+from mtcheck.suppression import running_rules
 
 MOST_WORDS = 100_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -102,8 +105,13 @@ class Lines:
 
 
 def check(checker: Checker, uri: str, version: int | None, language: str, decoded: str) -> Findings:
-    """Check a buffer; raises UnreadableError where it holds no English story, and `store.ModelError`."""
-    report = checker.check(_document(uri, language, decoded))
+    """Check a buffer as `mtcheck check` does, the baseline left aside.
+
+    Raises UnreadableError where it holds no English story, and `store.ModelError`.
+    """
+    checked = checker.check(_document(uri, language, decoded))
+    config = checker.config
+    [report] = to_report([checked], config, running_rules(config), date.today(), whole=False).documents
     return Findings(uri, version, Places(report.document), tuple(_found(report, decoded)))
 
 

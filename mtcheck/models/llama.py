@@ -105,14 +105,16 @@ def _attention(
         return functional.linear(states, weights[name + part]).view(rows, length, heads, -1).transpose(1, 2)
 
     share = shape.heads // shape.groups
+    # In float32, which this is quicker in than in bfloat16 on the processors measured.
     mixed = functional.scaled_dot_product_attention(
-        _turned(split("q_proj.weight", shape.heads), *turn),
-        _turned(split("k_proj.weight", shape.groups), *turn).repeat_interleave(share, 1),
-        split("v_proj.weight", shape.groups).repeat_interleave(share, 1),
+        _turned(split("q_proj.weight", shape.heads), *turn).float(),
+        _turned(split("k_proj.weight", shape.groups), *turn).repeat_interleave(share, 1).float(),
+        split("v_proj.weight", shape.groups).repeat_interleave(share, 1).float(),
         attn_mask=None if seen is None else seen[:, None, None, :],
         is_causal=seen is None,
     )
-    return functional.linear(mixed.transpose(1, 2).reshape(rows, length, width), weights[name + "o_proj.weight"])
+    mixed = mixed.transpose(1, 2).reshape(rows, length, width).to(states.dtype)
+    return functional.linear(mixed, weights[name + "o_proj.weight"])
 
 
 def rotation(length: int, width: int, theta: float, kind: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:

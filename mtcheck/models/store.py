@@ -18,6 +18,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 Progress = Callable[[str, int, int], None]
@@ -83,6 +84,16 @@ MULTILINGUAL_E5 = Source(
 )
 SOURCES = (SMOLLM2, MULTILINGUAL_E5)
 """Every model; the first is wanted by each check, the others for comparing with another text."""
+
+
+ERROR_TAGGER = Path(__file__).parent / "weights" / "error_tagger.safetensors"
+"""Weights that are part of this package; the other files of that folder are read by the modules that use them."""
+
+
+@cache
+def digest(weights: Path) -> str:
+    """The first 8 digits of a file's SHA-256."""
+    return _sha256(weights)[:8]
 
 
 def cache_folder() -> Path:

@@ -19,14 +19,13 @@ import torch
 from torch.nn import functional
 
 from mtcheck.analysis import WordTag
-from mtcheck.models import language_model
+from mtcheck.models import language_model, store
 from mtcheck.models.bert import read_tuned
 from mtcheck.models.llama import Shape, layer, norm, rotation
 
 if TYPE_CHECKING:
     from mtcheck.models.language_model import Reading
 
-WEIGHTS = Path(__file__).parent / "weights" / "error_tagger.safetensors"
 KINDS = (
     "title", "name", "organisation", "duplication", "garbled", "calque", "attribution", "glued", "casing",
     "punctuation", "debris", "wrong_word", "agreement", "pronoun", "untranslated", "number", "omission", "addition",
@@ -133,7 +132,7 @@ _BITS_SCALE = 10.0
 
 
 @cache
-def load(weights: Path = WEIGHTS) -> ErrorTagger:
+def load(weights: Path = store.ERROR_TAGGER) -> ErrorTagger:
     """Load the tagger and, for its shape, the language model; raises `store.ModelError`."""
     shape = language_model.load().shape
     tuned = read_tuned(weights)

@@ -74,7 +74,7 @@ class Work:
             return _json(languagetool.nothing(document, job.language, str(error).partition(": ")[2]))
         config = self._checker.config
         if job.picky:
-            config = replace(config, min_confidence=0.0)
+            config = replace(config, profile="strict", min_confidence=None)
         checker = self._checker.narrowed(config, lambda rule: _holds(job.narrowing, rule))
         return _json(languagetool.render(checker.check(document), job.language))
 
