@@ -29,7 +29,6 @@ from mtcheck.fixes import fixed
 from mtcheck.models import language_model
 from mtcheck.models.fluency import segment_fluency, unigram_bits
 
-
 SYSTEMS = ("hyp.NiuTrans", "hyp.Online-W", "hyp.metricsystem1")
 """Of the fifteen whose translations were annotated; all of them would take an hour."""
 
