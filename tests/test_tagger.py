@@ -89,8 +89,10 @@ def test_broken_copy_is_flagged_and_its_better_wording_is_not() -> None:
 
 
 @pytest.mark.parametrize("rule", LEARNED, ids=lambda rule: rule.code)
-def test_the_better_wordings_of_the_learned_rules_are_clean(rule: Rule) -> None:
+def test_the_examples_of_the_learned_rules_are_flagged_and_the_better_wordings_are_not(rule: Rule) -> None:
     checker = Checker(Config(select=("LRN",)))
+    for text in rule.examples("Example"):
+        assert checker.check(from_text(text)).flags, text
     for text in rule.examples("Better"):
         assert checker.check(from_text(text)).flags == (), text
 

@@ -1,6 +1,7 @@
 """What reads well and is wrong: words that the error tagger, a model trained on re-translated copy, would mark.
 
-One rule a kind of error; the stretches and their confidence come from `mtcheck.doubts`.
+One rule a kind of error; the stretches and their confidence come from `mtcheck.doubts`. The kind is the likeliest only:
+grammar and pronouns are often taken for a clause that does not hold together.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def doubtful_word(analysis: Analysis) -> Iterator[Finding]:
     Why: a word of the other language has several senses, and the machine took the one that does not belong here. The
     sentence stays fluent, so that only its meaning tells.
 
-    Example: Some words are so unreliable that the court had to read them out twice.
-    Better: The witness said the ferry was two hours late.
+    Example: Teachers were prevented late on Monday evening, which has put in anger many.
+    Better: Teachers were told late on Monday evening, which has angered many.
     """
     yield from _of_kind(analysis, "wrong_word", "{words} hardly says what was meant: check the word.")
 
@@ -66,8 +67,8 @@ def doubtful_collocation(analysis: Analysis) -> Iterator[Finding]:
 
     Why: each word is right by itself, and together they are what Romanian or Portuguese says, not English.
 
-    Example: The minister put in value the work of the team that took place to the investigation.
-    Better: The minister praised the work of the team that led the investigation.
+    Example: A man of 40 years was taken under eye after being seen his image on station cameras.
+    Better: A 40-year-old man was taken into custody after he was spotted on station cameras.
     """
     yield from _of_kind(analysis, "calque", "{words} is not how English puts this: it reads word for word.")
 
@@ -106,8 +107,8 @@ def doubtful_pronoun(analysis: Analysis) -> Iterator[Finding]:
 
     Why: many languages leave the subject out or give things a gender, and the machine has to guess.
 
-    Example: The company said she would close his plant in March. The woman told police that his husband hit him.
-    Better: The company said it would close its plant in March. The woman told police that her husband hit her.
+    Example: The woman, who did not want to be named, said that it lost his house. She told that it cried.
+    Better: The woman, who did not want to be named, said that she had lost her house. She said that she had cried.
     """
     yield from _of_kind(analysis, "pronoun", "{words}: check whom or what the pronoun stands for.")
 
@@ -126,7 +127,7 @@ def doubtful_clause(analysis: Analysis) -> Iterator[Finding]:
 
     Why: where the machine loses the thread of a long sentence, words stand side by side that do not belong together.
 
-    Example: The council rejected the draft of renamed the assembly to parliament of not the possible of the term.
+    Example: The council rejected the draft of renamed the assembly to parliament of not.
     Better: The council rejected the plan to rename the assembly.
     """
     yield from _of_kind(analysis, "garbled", "{words} does not hold together.")
@@ -146,8 +147,8 @@ def doubtful_title(analysis: Analysis) -> Iterator[Finding]:
 
     Why: offices and institutions are translated piece by piece on the way back, and names keep the pivot’s spelling.
 
-    Example: The Secretary of State of the Finances and the Counsellor President of the Region met in the Prefecture.
-    Better: The junior finance minister and the president of the region met on Monday.
+    Example: In the opinion of the bank of issue, lifting the caps would add half a point to inflation.
+    Better: In the central bank's view, lifting the caps would add half a point to inflation.
     """
     yield from _of_kind(analysis, "title", "{words}: check the title, body or name against the source.")
 
@@ -166,7 +167,7 @@ def doubtful_marks(analysis: Analysis) -> Iterator[Finding]:
 
     Why: other languages set quotations off otherwise, and verbs of saying are left standing without their speaker.
 
-    Example: "The bridge is closed" stated, the mayor, “we do not know until when, declared.
-    Better: "The bridge is closed," the mayor said. "We do not know until when."
+    Example: Most of the passengers had jumped from window or balconies, he expressed.
+    Better: Most of the passengers had jumped from windows or balconies, he said.
     """
     yield from _of_kind(analysis, "punctuation", "{words}: check the punctuation and who is speaking.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Sequence
 
 from mtcheck.alignment.rewording import SMALL
@@ -46,7 +47,7 @@ def bare_word(word: str) -> str:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without quotation marks and stops at its ends, unless nothing else is in it."""
-    inner = text[start:end].strip(_MARKS)
+    inner = text[start:end].strip(_MARKS + string.whitespace)
     if not inner:
         return start, end
     first = start + text[start:end].index(inner)
