@@ -70,7 +70,7 @@ class _Reading:
         self._comments = found
         self._paragraphs = _paragraphs(document)
         self._starts = [span.start for span in self._paragraphs]
-        self._line_starts = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", self._source))]
+        self._line_starts = document.line_starts
         self._open: dict[str, Directive] = {}
         self._directives: list[Directive] = []
         self._complaints: list[tuple[int, str]] = []

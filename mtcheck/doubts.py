@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from mtcheck.analysis import WordSurprisal, WordTag
 from mtcheck.checks.confidence import logistic, logit
@@ -125,6 +126,7 @@ def _in_segment(
         )
 
 
+@cache
 def group_places() -> tuple[tuple[int, ...], ...]:
     """For each of `GROUPS`, where its categories stand among the tagger’s kinds."""
     from mtcheck.models.tagger import KINDS

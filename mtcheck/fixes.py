@@ -15,6 +15,7 @@ from mtcheck.report.model import DocumentReport
 ROUNDS = 5
 """Times that a fixed story is checked again, since one fix may bring another error to light."""
 _BLANK_AROUND = re.compile(r"[ \t]*")
+_LINE_ENDS = re.compile(r"(?:\r\n|\r|\n){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def fixes_of(report: DocumentReport, *, unsafe: bool = False) -> tuple[Fix, ...]
 
 def applied(document: Document, fixes: Iterable[Fix]) -> str:
     """The decoded file with the fixes written into it."""
-    text = document.text if document.source_text is None else document.source_text
+    text = document.decoded
     out, at = [], 0
     for fix in sorted(fixes, key=lambda f: f.span):
         out += [text[at : fix.span.start], fix.file_text]
@@ -76,7 +77,7 @@ def fixed(
     suggestions cannot take turns for ever.
     """
     made: list[Fix] = []
-    text = applied(report.document, ())
+    text = report.document.decoded
     for number in range(rounds):
         fixes = fixes_of(report, unsafe=unsafe and number == 0)
         new = applied(report.document, fixes)
@@ -107,7 +108,7 @@ def _fix(document: Document, flag: Flag, suggestion: Suggestion) -> Fix | None:
     if text is None or (document.source_text is None and document.format != "text"):
         return None
     span = document.file_span(flag.start, flag.end)
-    whole = document.text if document.source_text is None else document.source_text
+    whole = document.decoded
     if not text and document.source_text is None:
         span = _with_blanks(whole, span)
     return None if whole[span.start : span.end] == text else Fix(flag, suggestion, span, text)
@@ -121,7 +122,7 @@ def _with_blanks(text: str, span: Span) -> Span:
     opens = start == 0 or text[start - 1] in "\r\n"
     closes = after == len(text) or text[after] in "\r\n"
     if opens and closes:
-        found = re.compile(r"(?:\r\n|\r|\n){0,2}").match(text, after)
+        found = _LINE_ENDS.match(text, after)
         return Span(start, found.end() if found is not None else after)
     if opens:
         return Span(start, after)

@@ -42,11 +42,12 @@ def read_lines(path: Path) -> list[str]:
     return [line.removesuffix("\r") for line in lines]
 
 
-def as_document(path: str, lines: Sequence[str]) -> Document:
-    """A document with one segment, and one paragraph, a line."""
+def as_document(path: str, lines: Sequence[str], paragraphs: Sequence[int] | None = None) -> Document:
+    """A document with one segment a line, and one paragraph, unless ``paragraphs`` numbers that of each line."""
     segments, at = [], 0
     for index, line in enumerate(lines):
-        segments.append(Segment(index, at, at + len(line), line, index))
+        paragraph = index if paragraphs is None else paragraphs[index]
+        segments.append(Segment(index, at, at + len(line), line, paragraph))
         at += len(line) + 1
     return Document(path, "\n".join(lines), tuple(segments), format="lines")
 

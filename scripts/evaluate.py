@@ -19,7 +19,7 @@ from pathlib import Path
 import scoring
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
-from train_quality_estimation import MQM_COLUMNS, held_out, table
+from train_quality_estimation import MQM_COLUMNS, held_out, mqm_spans, table
 
 from mtcheck import Checker, Config, Document
 from mtcheck.document.model import Segment
@@ -136,8 +136,8 @@ def mqm(checker: Checker, data: Path) -> None:
         text = "\n".join(row["target"] for row in rows)
         marked, at = set[int](), 0
         for row in rows:
-            for a, b in zip(row["starts"].split(), row["ends"].split(), strict=True):
-                marked |= set(range(at + int(a), at + int(b))) if int(a) >= 0 else set()
+            for start, end in mqm_spans(row):
+                marked |= set(range(at + start, at + end))
             at += len(row["target"]) + 1
         flags = checker.check(from_text(text)).flags
         given = {i for flag in flags for i in range(flag.start, flag.end)}

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scoring import SEVERITY, SLACK
 
 from mtcheck import Checker, Config
 from mtcheck.checks.estimated import doubts
@@ -28,8 +29,6 @@ from mtcheck.document.reading import read
 from mtcheck.evidence import gather
 
 RIDGE = 1.0
-SEVERITY = {"minor": 1, "major": 5, "critical": 25}
-SLACK = 60
 BARS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
 
 

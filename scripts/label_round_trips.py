@@ -18,7 +18,7 @@ import gzip
 import re
 from pathlib import Path
 
-from mtcheck.document.model import Document, Segment
+from mtcheck.lines import as_document
 from mtcheck.models import language_model
 
 STORY = 20
@@ -31,14 +31,6 @@ _NEGATION = frozenset("no not never without nor neither nobody none nothing cann
 
 def bare(word: str) -> str:
     return _BARE.sub("", word.lower().replace("n't", "not"))
-
-
-def as_story(sentences: list[str]) -> Document:
-    segments, at = [], 0
-    for index, sentence in enumerate(sentences):
-        segments.append(Segment(index, at, at + len(sentence), sentence, index))
-        at += len(sentence) + 1
-    return Document("sentences", "\n".join(sentences), tuple(segments))
 
 
 def labelled(
@@ -76,7 +68,10 @@ def main() -> None:
         for start in range(0, len(rows), STORY):
             part = rows[start : start + STORY]
             bits = [
-                [[word.bits for word in words] for words in model.surprisals(as_story([row[name] for row in part]))]
+                [
+                    [word.bits for word in words]
+                    for words in model.surprisals(as_document("sentences", [row[name] for row in part]))
+                ]
                 for name in ("original", "copy")
             ]
             for row, old, new in zip(part, *bits, strict=True):

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from train_error_tagger import document
-from train_quality_estimation import MQM_COLUMNS, held_out, table
+from train_quality_estimation import MQM_COLUMNS, held_out, mqm_spans, table
 
 from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.analysis import Analysis
@@ -139,8 +139,7 @@ def mqm(data: Path) -> Iterator[Story]:
         for start in range(0, len(rows), SENTENCES):
             own, spans, at = rows[start : start + SENTENCES], [], 0
             for row in own:
-                for a, b in zip(row["starts"].split(), row["ends"].split(), strict=True):
-                    spans += [[at + int(a), at + int(b), "", "", 1.0]] if int(a) >= 0 else []
+                spans += [[at + first, at + last, "", "", 1.0] for first, last in mqm_spans(row)]
                 at += len(row["target"]) + 1
             yield story("mqm", [row["target"] for row in own], paragraphs(len(own), str(key)), spans)
 

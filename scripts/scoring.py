@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mtcheck.checks.rule import Severity
+
 SLACK = 60
-SEVERITY = {"minor": 1, "major": 5, "critical": 25}
+SEVERITY = {str(severity): severity.weight for severity in Severity}
 SAMPLES = 2000
 Flags = Sequence[tuple[int, int, str, str]]
 """Start, end, code and category of each flag."""

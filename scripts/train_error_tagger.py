@@ -29,8 +29,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from mtcheck.document.model import Document, Segment
+from mtcheck.document.model import Document
 from mtcheck.document.reading import read
+from mtcheck.lines import as_document
 from mtcheck.models import language_model, store
 from mtcheck.models.bert import read_tuned, write_tuned
 from mtcheck.models.language_model import TAP, LanguageModel, Reading
@@ -70,11 +71,8 @@ class Row:
 
 
 def document(segments: Sequence[Sequence[Any]]) -> Document:
-    made, at = [], 0
-    for index, (text, paragraph) in enumerate(segments):
-        made.append(Segment(index, at, at + len(text), text, paragraph))
-        at += len(text) + 1
-    return Document("material", "\n".join(text for text, _ in segments), tuple(made))
+    texts, paragraphs = zip(*segments, strict=True)
+    return as_document("material", texts, paragraphs)
 
 
 def rows(path: Path, model: LanguageModel) -> Iterator[Row]:

@@ -119,21 +119,24 @@ def critical(path: Path, test: bool) -> list[Example]:
     return out
 
 
+def mqm_spans(row: dict[str, str]) -> list[tuple[int, int]]:
+    """The error spans of a row, start and end; none where the annotator found nothing (-1)."""
+    both = zip(map(int, row["starts"].split()), map(int, row["ends"].split()), strict=True)
+    return [(start, end) for start, end in both if start >= 0]
+
+
 def mqm(path: Path, test: bool) -> list[Example]:
     out = []
     for row in table(path, columns=MQM_COLUMNS):
         if held_out(row["document"], 0.5) != test:
             continue
-        words, spans, at = tuple(row["target"].split()), [], 0
-        starts = [int(x) for x in row["starts"].split()]
-        ends = [int(x) for x in row["ends"].split()]
+        words, spans, at = tuple(row["target"].split()), mqm_spans(row), 0
         wrong = []
         for word in words:
             start = row["target"].index(word, at)
             at = start + len(word)
-            wrong.append(int(any(a < at and start < b for a, b in zip(starts, ends, strict=True) if a >= 0)))
-        spans = tuple(wrong)
-        out.append(Example(row["source"], words, spans, (-1,) * (len(words) + 1)))
+            wrong.append(int(any(a < at and start < b for a, b in spans)))
+        out.append(Example(row["source"], words, tuple(wrong), (-1,) * (len(words) + 1)))
     return out
 
 

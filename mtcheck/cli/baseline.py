@@ -62,7 +62,7 @@ def write_baseline(
     before = read_baseline(path) if path.exists() else Baseline(path.parent)
     checked, unreadable = run(checker, paths, source, original, cached=not no_cache)
     running = running_rules(checker.config, beside=beside)
-    after = before.taken(_reported(checker, checked.documents, running), running)
+    after = before.taken(_reported(checker, checked, running), running)
     write(render(after), path)
     click.echo(f"{visible(str(path))}: {_counted(after)}")
     return 2 if unreadable else 0
@@ -104,7 +104,7 @@ def prune_baseline(
     there = [str(place) for name, place in places.items() if name not in gone]
     checked, unreadable = run(checker, there, source, original, cached=not no_cache)
     running = running_rules(checker.config, beside=beside)
-    after = before.pruned(_reported(checker, checked.documents, running), running, gone)
+    after = before.pruned(_reported(checker, checked, running), running, gone)
     if after != before:
         write(render(after), path)
     click.echo(f"{visible(str(path))}: {len(before) - len(after):,} dropped, {_counted(after)}")

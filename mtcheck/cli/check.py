@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -42,7 +43,7 @@ from mtcheck.pipeline import Checker
 from mtcheck.report import text as text_report
 from mtcheck.report.formats import FORMATS, renderer
 from mtcheck.report.model import DocumentReport, Report
-from mtcheck.reporting import to_report
+from mtcheck.reporting import Reported, to_report
 from mtcheck.suppression import running_rules
 
 
@@ -129,18 +130,14 @@ def check(
         config_file, {key: value for key, value in given.items() if value not in (None, ())}, beside=beside
     )
     changes = None if changed_since is None else _changes(changed_since)
-    lived_with = None if checker.config.baseline is None else read_baseline(checker.config.baseline)
+    reported = reporter(checker, beside=beside)
     checked, unreadable = run(checker, paths, source, original, cached=not no_cache, changes=changes)
-    running = running_rules(checker.config, beside=beside)
-    whole = changes is None
-    done = to_report(checked.documents, checker.config, running, date.today(), baseline=lived_with, whole=whole)
+    done = reported(checked, whole=changes is None)
     if fix or diff:
 
         def again(document: Document) -> DocumentReport:
             new = checker.check(document, gather(Path(document.path), source, original))
-            return to_report([new], checker.config, running, date.today(), baseline=lived_with, whole=False).documents[
-                0
-            ]
+            return reported([new], whole=False).documents[0]
 
         changed = [fixing.changed(one, again, unsafe=unsafe_fixes) for one in fixing.single(done.documents)]
         if diff:
@@ -169,8 +166,8 @@ def run(
     *,
     cached: bool = False,
     changes: Changes | None = None,
-) -> tuple[Report, bool]:
-    """The report on all stories that could be read, and whether some could not; those are named on standard error.
+) -> tuple[tuple[DocumentReport, ...], bool]:
+    """The reports on all stories that could be read, and whether some could not; those are named on standard error.
 
     ``cached`` takes results from the cache and keeps them there; of ``changes``, where given, the stories must be.
     """
@@ -192,7 +189,7 @@ def run(
         result_cache.evict()
         if cache.complaint:
             click.echo(f"mtcheck: {text_report.visible(cache.complaint)}", err=True)
-    return checker.report(done), unreadable
+    return tuple(done), unreadable
 
 
 def _checked(
@@ -221,6 +218,17 @@ def _checked(
             yield error
         except ModelError as error:
             raise click.ClickException(str(error)) from None
+
+
+def reporter(checker: Checker, *, beside: bool) -> Callable[..., Reported]:
+    """`to_report` with what the configuration says; its baseline is read now, so that a bad one is told at once.
+
+    ``beside`` says that the stories are laid beside another text.
+    """
+    config = checker.config
+    lived_with = None if config.baseline is None else read_baseline(config.baseline)
+    running = running_rules(config, beside=beside)
+    return partial(to_report, config=config, running=running, today=date.today(), baseline=lived_with)
 
 
 def read_baseline(path: Path) -> baselines.Baseline:

@@ -11,7 +11,7 @@ import click
 from mtcheck.cli import options
 from mtcheck.document.model import Document
 from mtcheck.document.reading import STDIN, reread
-from mtcheck.fixes import Fix, applied, difference, fixed, summary
+from mtcheck.fixes import Fix, difference, fixed, summary
 from mtcheck.report.model import DocumentReport
 from mtcheck.report.text import visible
 
@@ -28,7 +28,7 @@ class Changed:
     @property
     def difference(self) -> str:
         """A unified diff of the file, "" where nothing changes."""
-        return difference(self.before.document.path, applied(self.before.document, ()), self.text)
+        return difference(self.before.document.path, self.before.document.decoded, self.text)
 
 
 def single(reports: tuple[DocumentReport, ...]) -> Iterator[DocumentReport]:
@@ -56,7 +56,7 @@ def write(stories: Iterable[Changed]) -> None:
         path = one.before.document.path
         if path == STDIN:
             raise click.UsageError("--fix goes with files, not with standard input; --diff shows what it would do")
-        options.write(one.text, Path(path), encoding=_encoding(Path(path), applied(one.before.document, ())))
+        options.write(one.text, Path(path), encoding=_encoding(Path(path), one.before.document.decoded))
         click.echo(f"mtcheck: {visible(path)}: {summary(one.fixes)}", err=True)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
-from mtcheck.cli.check import read_baseline, run
+from mtcheck.cli.check import reporter, run
 from mtcheck.cli.options import (
     BASELINE,
     CONFIG,
@@ -21,8 +20,6 @@ from mtcheck.cli.options import (
     with_options,
     write,
 )
-from mtcheck.reporting import to_report
-from mtcheck.suppression import running_rules
 
 
 @click.command()
@@ -58,11 +55,9 @@ def report(
     beside = source is not None or original is not None
     given = {"baseline": baseline, "fast": fast or None}
     checker = checker_for(config_file, {key: value for key, value in given.items() if value is not None}, beside=beside)
-    config = checker.config
-    lived_with = None if config.baseline is None else read_baseline(config.baseline)
+    reported = reporter(checker, beside=beside)
     checked, unreadable = run(checker, paths, source, original, cached=not no_cache)
-    running = running_rules(config, beside=beside)
-    done = to_report(checked.documents, config, running, date.today(), baseline=lived_with)
+    done = reported(checked)
     if done.documents:
         write(render(checker.report(done.documents)), output)
     return 2 if unreadable else 0

@@ -47,7 +47,8 @@ def score(
         raise click.UsageError("--format tsv goes with --lines")
     beside = source is not None or original is not None
     checker = checker_for(config_file, {"fast": False, "select": ("none",)}, beside=beside)
-    report, unreadable = run(checker, paths, source, original)
+    checked, unreadable = run(checker, paths, source, original)
+    report = checker.report(checked)
     write(json_report.render(report) if kind == "json" else "".join(_scores(report)), output)
     return 2 if unreadable else 0
 

@@ -89,6 +89,11 @@ class FieldSpan:
     end: int
 
 
+def line_starts(text: str) -> list[int]:
+    """The offset of each line; lines end with LF, CR or CR LF."""
+    return [0, *(found.end() for found in _LINE_END.finditer(text))]
+
+
 @dataclass(frozen=True)
 class Document:
     """A story: its text, its segments in reading order, and where both stand in the file.
@@ -118,8 +123,12 @@ class Document:
         """SHA-256 of the decoded file, as UTF-8, or of the bytes of a file that is not text."""
         if self.digest is not None:
             return self.digest
-        decoded = self.text if self.source_text is None else self.source_text
-        return hashlib.sha256(decoded.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(self.decoded.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def decoded(self) -> str:
+        """The decoded file that positions point into; of a Word file its text."""
+        return self.text if self.source_text is None else self.source_text
 
     @cached_property
     def words(self) -> int:
@@ -127,9 +136,9 @@ class Document:
         return len(self.text.split())
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        decoded = self.text if self.source_text is None else self.source_text
-        return [0, *(m.end() for m in _LINE_END.finditer(decoded))]
+    def line_starts(self) -> list[int]:
+        """The offset of each line of the decoded file."""
+        return line_starts(self.decoded)
 
     @cached_property
     def _anchor_starts(self) -> list[int]:
@@ -204,8 +213,8 @@ class Document:
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column, in the file, of ``offset`` in the text."""
         at = self.file_offset(offset)
-        line = bisect_right(self._line_starts, at)
-        return line, at - self._line_starts[line - 1] + 1
+        line = bisect_right(self.line_starts, at)
+        return line, at - self.line_starts[line - 1] + 1
 
     def segment_at(self, offset: int) -> int | None:
         """The index of the segment that holds ``offset``, or of the one before it; None where there is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Severity, Suggestion
 from mtcheck.document import html, markdown, text
 from mtcheck.document.language import require_english
-from mtcheck.document.model import Document
+from mtcheck.document.model import Document, line_starts
 from mtcheck.document.reading import UnreadableError, from_text
 from mtcheck.pipeline import Checker
 from mtcheck.report.model import DocumentReport
@@ -25,7 +24,6 @@ from mtcheck.reporting import to_report
 from mtcheck.suppression import running_rules
 
 MOST_WORDS = 100_000
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEVERITY = {
     Severity.CRITICAL: lsp.DiagnosticSeverity.Error,
     Severity.MAJOR: lsp.DiagnosticSeverity.Warning,
@@ -91,7 +89,7 @@ class Lines:
 
     def __init__(self, decoded: str) -> None:
         self._decoded = decoded
-        self._starts = [0, *(found.end() for found in _LINE_END.finditer(decoded))]
+        self._starts = line_starts(decoded)
 
     def position(self, offset: int) -> lsp.Position:
         """The position of a code-point offset."""

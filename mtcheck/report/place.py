@@ -11,7 +11,6 @@ from pathlib import Path
 from mtcheck.checks.rule import Flag, Suggestion
 from mtcheck.document.model import Document
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _SPELLED_OTHERWISE = re.compile(r"[&<>\"\\*_`~$|#\[\]{}\x00-\x1f\x7f]")
 """Characters that HTML, Markdown, XML or JSON may spell otherwise, or take for mark-up."""
 
@@ -38,8 +37,8 @@ class Places:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._decoded = document.text if document.source_text is None else document.source_text
-        self._line_starts = [0, *(found.end() for found in _LINE_END.finditer(self._decoded))]
+        self._decoded = document.decoded
+        self._line_starts = document.line_starts
 
     def region(self, flag: Flag) -> Region:
         """Where the flag's words stand in the file."""

@@ -87,7 +87,7 @@ class _Matches:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._written = document.text if document.source_text is None else document.source_text
+        self._written = document.decoded
         self._units = Utf16(self._written)
 
     def match(self, flag: Flag) -> dict[str, Any]:
