@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from wordfreq import zipf_frequency
-
 from mtcheck.alignment.model import Parallel
 from mtcheck.corpora.countries import country_index
+from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.organisations import organisation_index
 from mtcheck.corpora.people import Person, people, people_index
 from mtcheck.corpora.phrase_index import NameToken, key, keys, name_tokens
@@ -207,7 +206,7 @@ def _misspelt(view: _View, near: Sequence[_View], everywhere: _Everywhere, *, en
 
 
 def _may_be_misspelt(word: NameToken, everywhere: _Everywhere) -> bool:
-    if len(word.key) < _LEAST or word.key in everywhere.other or zipf_frequency(word.key, "en") >= _COMMON:
+    if len(word.key) < _LEAST or word.key in everywhere.other or zipf(word.key) >= _COMMON:
         return False
     return not country_index().get((word.key,)) and not any(
         name.right for name in organisation_index().get((word.key,))

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from wordfreq import zipf_frequency
-
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, likeliest, rule
+from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.corpora.people import Person, given_names, surnames
 from mtcheck.corpora.phrase_index import NameToken
@@ -95,7 +94,7 @@ def two_spellings(analysis: Analysis) -> Iterator[Finding]:
                 given = tokens[at - 1] if at and tokens[at - 1].capital else None
                 close = given is not None and analysis.text[given.end : token.start] == " "
                 seen.setdefault(token.key, []).append((token, given.key if close and given is not None else ""))
-    rare = [k for k in seen if zipf_frequency(k, "en") < _RARE]
+    rare = [k for k in seen if zipf(k) < _RARE]
     known = {m.start: m for m in _people(analysis)}
     for one, other in combinations(sorted(rare), 2):
         if (

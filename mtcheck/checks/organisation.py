@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wordfreq import zipf_frequency
-
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
 from mtcheck.checks.verdict import office_findings
+from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.organisations import (
     Organisation,
     bag,
@@ -309,7 +308,7 @@ def _reordered(run: Sequence[NameToken], whole: int) -> Organisation | None:
     if whole == 2 and len(ours) > 2 and words[1:2] == ("of",) and keys(them[0].name) == (*words[2:], words[0]):
         # “Agency of National Security”: what an English-speaking country named needs no “of”.
         return them[0] if them[0].country in _ENGLISH else None
-    rare = any(zipf_frequency(w, "en") < _LEAST_RARE for w in words if w[:6] not in _GENERAL)
+    rare = any(zipf(w) < _LEAST_RARE for w in words if w[:6] not in _GENERAL)
     if (len(ours) < 4 and not rare) or whole < 1:
         return None
     if any(n.right for first in range(len(words)) for n in organisation_index().longest(words, first)[1]):

@@ -9,6 +9,7 @@ from functools import cache
 
 from mtcheck.analysis import Analysis, Word
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
 
@@ -252,7 +253,7 @@ def _candidate(analysis: Analysis, word: Word, known: float) -> bool:
         and word.text.islower()
         and word.lower not in analysis.vocabulary
         and word.lower not in _loanwords()
-        and _frequency(word.lower, "en") < known
+        and zipf(word.lower) < known
     )
 
 
@@ -263,7 +264,7 @@ def _phrase(text: str, words: tuple[Word, ...], index: int, floor: int) -> tuple
     """
     runs = []
     for code in _LATIN:
-        frequency = _frequency(words[index].lower, code)
+        frequency = zipf(words[index].lower, code)
         if frequency < _COMMON:
             continue
         first = last = index
@@ -288,8 +289,8 @@ def _belongs(word: Word, language: str) -> bool:
     """Whether a word in small letters is known in the language and much commoner there than in English."""
     if not word.text.islower() or language not in _LATIN:
         return False
-    there = _frequency(word.lower, language)
-    return there >= _BESIDE and there - _frequency(word.lower, "en") >= _FOREIGNER
+    there = zipf(word.lower, language)
+    return there >= _BESIDE and there - zipf(word.lower) >= _FOREIGNER
 
 
 def _translatable(
@@ -323,7 +324,7 @@ def _beside_name(text: str, words: tuple[Word, ...], index: int, step: int) -> b
         if not _goes_on(text, left, right):
             return False
         if word.text[0].isupper() and word.text != "I":
-            return at > 0 or _frequency(word.lower, "en") < _COMMON
+            return at > 0 or zipf(word.lower) < _COMMON
         if len(word.text) > _PIECE or word.lower in _ENGLISH_PIECES:
             return False
         here = word
@@ -342,10 +343,10 @@ def _quotations(analysis: Analysis) -> list[tuple[int, int]]:
 def _exchanged(word: str) -> str | None:
     """The common English word that a regular exchange of prefix, ending or both makes of a word, if any."""
     for stem, floor in ((word, _KNOWN), *((s, _KNOWN_NEGATION) for s in _with_prefix(word))):
-        if stem != word and _frequency(stem, "en") >= floor:
+        if stem != word and zipf(stem) >= floor:
             return stem
         for made in _with_ending(stem):
-            if _frequency(made, "en") >= _KNOWN:
+            if zipf(made) >= _KNOWN:
                 return made
     return None
 
@@ -364,15 +365,7 @@ def _with_ending(word: str) -> Iterator[str]:
 
 
 def _common_abroad(word: str) -> bool:
-    return any(_frequency(word, code) >= _COMMON for code in _LATIN)
-
-
-@cache
-def _frequency(word: str, language: str) -> float:
-    """How common a word is, on the Zipf scale (van Heuven et al. 2014): log10 of occurrences in a billion words."""
-    from wordfreq import zipf_frequency
-
-    return float(zipf_frequency(word, language))
+    return any(zipf(word, code) >= _COMMON for code in _LATIN)
 
 
 def _either(languages: list[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.people import (
     SURNAME_FIRST,
     Person,
@@ -125,7 +126,7 @@ def _altered(text: str, tokens: list[NameToken], at: int) -> PersonMention | Non
     for given in (one, *_undeclined(one)):
         for surname in _undeclined(two):
             for person in surnames().get(surname, ()):
-                if person.given == given and person.country not in _NO_DECLENSION and _frequency(two) < _KNOWN:
+                if person.given == given and person.country not in _NO_DECLENSION and zipf(two) < _KNOWN:
                     return _mention(tokens, at, at + 2, person, "declined", person.name)
     return _misspelt(tokens, at, one, two)
 
@@ -144,18 +145,18 @@ def _misspelt(tokens: list[NameToken], at: int, one: str, two: str) -> PersonMen
         if far == 1 or (far == 2 and len(person.surname) >= _LONGER):
             if _gender_pair(two, person.surname):
                 continue
-            sure = _frequency(two) < UNKNOWN or (_famous(person) and _frequency(two) < _frequency(person.surname) - 1)
+            sure = zipf(two) < UNKNOWN or (_famous(person) and zipf(two) < zipf(person.surname) - 1)
             near.append((far, sure, person.id, person))
     for person in surnames().get(two, ()):
         if len(person.given) < _LONG or one[0] != person.given[0] or one in given_names():
             continue
         if distance(one, person.given) == 1 and not _gender_pair(one, person.given):
-            unknown = _frequency(one) < UNKNOWN and _frequency(two) < _KNOWN + 1
+            unknown = zipf(one) < UNKNOWN and zipf(two) < _KNOWN + 1
             near.append((1, unknown or (_famous(person) and len(surnames()[two]) < 3), person.id, person))
     for person in surnames().get(one, ()):
         # “Xi Jingping”: the given name comes last.
         if person.country in SURNAME_FIRST and len(person.given) >= _LONG and distance(two, person.given) == 1:
-            near.append((1, _frequency(two) < UNKNOWN, person.id, person))
+            near.append((1, zipf(two) < UNKNOWN, person.id, person))
     if not near or len({n[2] for n in near}) > 1:
         return None
     _, sure, _, person = near[0]
@@ -179,7 +180,7 @@ def _foreign_surname(family: str, met: dict[str, list[Person]]) -> tuple[Person,
     here = [p for p in found if people()[p] in met.get(people()[p].surname, ())]
     rulers = [p for p in found if any(held.kind in _TOP for held in people()[p].offices)]
     them = here or rulers
-    if len(them) != 1 or _frequency(family) >= UNKNOWN + 2 * bool(here):
+    if len(them) != 1 or zipf(family) >= UNKNOWN + 2 * bool(here):
         return None
     return people()[them[0]], tuple(dict.fromkeys(found[them[0]]))
 
@@ -239,10 +240,3 @@ def distance(one: str, other: str) -> int:
                 best = min(best, last[j - 2] + 1)
             row.append(best)
     return row[-1]
-
-
-@lru_cache(20_000)
-def _frequency(word: str) -> float:
-    from wordfreq import zipf_frequency
-
-    return float(zipf_frequency(word, "en"))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mtcheck.analysis import Fluency, WordSurprisal
+from mtcheck.corpora.frequency import frequency
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Document
 
@@ -58,9 +59,7 @@ def references(unit: str) -> tuple[Reference, ...]:
 @cache
 def unigram_bits(word: str) -> float:
     """Surprisal of a word by its frequency alone (wordfreq's English list), in bits."""
-    from wordfreq import word_frequency
-
-    return -math.log2(max(word_frequency(word, "en"), _RAREST))
+    return -math.log2(max(frequency(word), _RAREST))
 
 
 def excesses(text: str, words: Sequence[WordSurprisal]) -> list[float]:

@@ -25,7 +25,8 @@ CONTEXT = 512
 """Tokens of the story before, at the least, that a later window is given again."""
 TAP = 15
 """The layer whose states the error tagger reads on from."""
-_HEAD_ROWS = 512
+_HEAD_ROWS = 128
+"""Tokens whose scores of the whole vocabulary are held at a time, 25 MB, which the allocator keeps for the next."""
 _BEFORE, _AFTER = 160, 50
 """Characters before and after a stretch that are read when a replacement for it is weighed."""
 
@@ -177,8 +178,8 @@ class LanguageModel:
                 expecting.append(last[first:-1])
                 for row in range(first, len(read) - 1, _HEAD_ROWS):
                     logits = self._model.logits(last[row : min(row + _HEAD_ROWS, len(read) - 1)])
-                    targets = read[row + 1 : row + 1 + len(logits)]
-                    bits.append(torch.nn.functional.cross_entropy(logits, targets, reduction="none"))
+                    right = logits.gather(1, read[row + 1 : row + 1 + len(logits), None])[:, 0]
+                    bits.append(logits.logsumexp(1) - right)
         width = self._model.width
         return (
             torch.cat(bits) / math.log(2),

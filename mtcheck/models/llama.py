@@ -104,14 +104,14 @@ def _attention(
     def split(part: str, heads: int) -> torch.Tensor:
         return functional.linear(states, weights[name + part]).view(rows, length, heads, -1).transpose(1, 2)
 
-    share = shape.heads // shape.groups
     # In float32, which this is quicker in than in bfloat16 on the processors measured.
     mixed = functional.scaled_dot_product_attention(
         _turned(split("q_proj.weight", shape.heads), *turn).float(),
-        _turned(split("k_proj.weight", shape.groups), *turn).repeat_interleave(share, 1).float(),
-        split("v_proj.weight", shape.groups).repeat_interleave(share, 1).float(),
+        _turned(split("k_proj.weight", shape.groups), *turn).float(),
+        split("v_proj.weight", shape.groups).float(),
         attn_mask=None if seen is None else seen[:, None, None, :],
         is_causal=seen is None,
+        enable_gqa=True,
     )
     mixed = mixed.transpose(1, 2).reshape(rows, length, width).to(states.dtype)
     return functional.linear(mixed, weights[name + "o_proj.weight"])
