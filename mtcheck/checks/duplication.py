@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from mtcheck.analysis import Analysis, Word
+from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
 from mtcheck.document.model import Role
 
@@ -60,9 +60,10 @@ def phrase_twice(analysis: Analysis) -> Iterator[Finding]:
     Better: They discussed the deployment or the withdrawal of new troops in the north.
     """
     for words in analysis.words:
+        folded = [word.lower for word in words]
         at = 0
         while at < len(words):
-            found = _repeated(words, at)
+            found = _repeated(folded, at)
             if found is None:
                 at += 1
                 continue
@@ -101,19 +102,19 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
     return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
 
 
-def _repeated(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+def _repeated(words: Sequence[str], at: int) -> tuple[int, int] | None:
     """The length of the phrase at ``at`` that is repeated, and the index of its repetition."""
     for size in range(_LONGEST_PHRASE, 2, -1):
         gaps = range(4) if size >= 4 else (0,)
         for gap in gaps:
             again = at + size + gap
-            if again + size > len(words):
+            if again + size > len(words) or words[again] != words[at]:
                 continue
-            phrase = [word.lower for word in words[at : at + size]]
-            if phrase != [word.lower for word in words[again : again + size]] or len(set(phrase)) < 3:
+            phrase = words[at : at + size]
+            if phrase != words[again : again + size] or len(set(phrase)) < 3:
                 continue
             if any(word.isdigit() for word in phrase):
                 continue
-            if gap == 0 or words[again - 1].lower not in _RHETORIC or size >= 5:
+            if gap == 0 or words[again - 1] not in _RHETORIC or size >= 5:
                 return size, again
     return None

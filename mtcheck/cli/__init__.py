@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -34,6 +35,9 @@ for _command in (check, report, score, align, serve, lsp, baseline, explain, mod
 
 def main() -> None:
     """The installed `mtcheck`; exit status 0 clean, 1 findings at or above the bar, 2 wrong use or unreadable input."""
+    # The tables and models that a command loads stay until it ends; looking through them again and again for garbage
+    # takes a sixth of the time of `check --fast`.
+    gc.set_threshold(100_000, 20, 100)
     try:
         status = group.main(prog_name="mtcheck", standalone_mode=False)
     except click.ClickException as error:

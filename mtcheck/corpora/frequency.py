@@ -42,4 +42,7 @@ def _english() -> dict[str, int]:
     """The hundredths of a power of ten by which each word is rarer than certain."""
     packed = Path(str(distribution("wordfreq").locate_file(_ENGLISH))).read_bytes()
     bands = msgspec.msgpack.decode(gzip.decompress(packed), type=tuple)
-    return {word: band for band, words in enumerate(bands[1:]) for word in words}
+    out: dict[str, int] = {}
+    for band, words in enumerate(bands[1:]):
+        out |= dict.fromkeys(words, band)
+    return out
