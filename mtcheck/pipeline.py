@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
@@ -22,6 +23,7 @@ from mtcheck.provenance import with_provenance
 from mtcheck.quality import quality_of
 from mtcheck.repairs import with_repairs
 from mtcheck.report.model import DocumentReport, Report, SegmentScore
+from mtcheck.timing import Timing
 from mtcheck.triage import beside_original, house_style, selector, triage
 from mtcheck.version import __version__
 
@@ -49,9 +51,13 @@ class _Beside(TypedDict, total=False):
 class Checker:
     """Checks documents one after the other with one configuration; models are loaded at the first document."""
 
-    def __init__(self, config: Config | None = None) -> None:
-        """Raises ConfigError, GlossaryError or MemoryFileError where one of the house's files cannot be read."""
+    def __init__(self, config: Config | None = None, timing: Timing | None = None) -> None:
+        """``timing``, where given, is told how long each stage and rule takes.
+
+        Raises ConfigError, GlossaryError or MemoryFileError where one of the house's files cannot be read.
+        """
         self.config = config or Config()
+        self._timing = timing
         self._house: _House = {
             "vocabulary": self.config.words(),
             "glossary": read_glossaries(self.config.glossary),
@@ -84,11 +90,14 @@ class Checker:
         where the evidence belongs to another story.
         """
         analysis = self.analyse(document, evidence or Evidence())
-        found = (self._weighed(flag) for rule in self._rules for flag in rule.flags(analysis))
-        fitting = beside_original(house_style(found, analysis), analysis)
-        kept = triage(fitting, min_confidence=self.config.least_confidence)
-        known = with_provenance(kept, analysis, self._back_translation(kept, analysis))
-        flags = tuple(with_repairs(known, analysis.text, analysis.prospects))
+        found = [self._weighed(flag) for rule in self._rules for flag in self._run(rule, analysis)]
+        with self._stage("triage"):
+            fitting = beside_original(house_style(found, analysis), analysis)
+            kept = triage(fitting, min_confidence=self.config.least_confidence)
+        with self._stage("probable source"):
+            known = with_provenance(kept, analysis, self._back_translation(kept, analysis))
+        with self._stage("repairs"):
+            flags = tuple(with_repairs(known, analysis.text, analysis.prospects))
         fluency = None
         segments: Iterable[SegmentScore] = (
             SegmentScore(s.index, s.start, s.end, None, None) for s in document.segments
@@ -118,27 +127,50 @@ class Checker:
 
     def analyse(self, document: Document, evidence: Evidence) -> Analysis:
         """The document with all that is known of it, as far as the configuration allows."""
-        beside = self._beside(document, evidence)
-        beside |= self._remembered(document, beside)
-        if self.config.fast:
-            return Analysis(document, **self._house, **beside)
-        from mtcheck.models import language_model, parser
-        from mtcheck.models.fluency import segment_fluency
+        with self._stage("alignment"):
+            beside = self._beside(document, evidence)
+        with self._stage("translation memory"):
+            beside |= self._remembered(document, beside)
+        analysis = Analysis(document, **self._house, **beside) if self.config.fast else self._read(document, beside)
+        if self._timing is not None:
+            for shared in ("mentions", "phrases", "pivot"):
+                with self._stage(shared):
+                    getattr(analysis, shared)
+        return analysis
 
-        model = language_model.load()
-        reading = model.read(document)
-        surprisals = reading.words
+    def _read(self, document: Document, beside: _Beside) -> Analysis:
+        """The document as the models read it."""
+        with self._stage("loading models"):
+            from mtcheck.models import language_model, parser
+            from mtcheck.models.fluency import segment_fluency
+
+            model, grammar = language_model.load(), parser.load()
+        with self._stage("language model"):
+            reading = model.read(document)
+        with self._stage("parser"):
+            parses = grammar.parse(document)
+        with self._stage("error tagger"):
+            doubts = self._doubts(document, reading)
+        with self._stage("fluency"):
+            fluency = segment_fluency(document, reading.words)
         return Analysis(
             document,
-            parses=parser.load().parse(document),
-            surprisals=surprisals,
-            doubts=self._doubts(document, reading),
-            fluency=segment_fluency(document, surprisals),
+            parses=parses,
+            surprisals=reading.words,
+            doubts=doubts,
+            fluency=fluency,
             gain=partial(model.gain, document),
             prospects=partial(model.prospects, reading),
             **self._house,
             **beside,
         )
+
+    def _run(self, rule: Rule, analysis: Analysis) -> tuple[Flag, ...]:
+        with self._stage(rule.code):
+            return tuple(rule.flags(analysis))
+
+    def _stage(self, name: str) -> AbstractContextManager[None]:
+        return nullcontext() if self._timing is None else self._timing.stage(name)
 
     def _doubts(self, document: Document, reading: Reading) -> tuple[Doubt, ...] | None:
         """What the error tagger holds to be wrong, where a rule wants to know."""

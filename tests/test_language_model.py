@@ -77,7 +77,7 @@ class TestSurprisal:
         with torch.inference_mode():
             theirs = known(ids[None]).logits[0].float().log_softmax(-1)
             own = Llama(folder)
-            ours = own.logits(own.hidden(ids)[1]).log_softmax(-1)
+            ours = own.logits(own.hidden(ids[None])[1][0]).log_softmax(-1)
         rows = torch.arange(len(ids) - 1)
         difference = (theirs[rows, ids[1:]] - ours[rows, ids[1:]]).abs()
         assert difference.mean() < 0.05

@@ -154,38 +154,56 @@ class LanguageModel:
             text[max(0, start - _BEFORE) : start].translate(_PLAIN).split(" ")[1 if start > _BEFORE else 0 :]
         )
         after = text[end : min(segment.end, end + _AFTER)].translate(_PLAIN)
-        return self._stretch(before, text[start:end].translate(_PLAIN), after) - self._stretch(
-            before, replacement, after
-        )
+        stands, instead = self._bits_after(before, [text[start:end].translate(_PLAIN) + after, replacement + after])
+        return stands - instead
 
-    def _stretch(self, before: str, middle: str, after: str) -> float:
-        encoded = self._tokenizer.encode(before + middle + after, add_special_tokens=False)
-        bits, _, _ = self._pass(encoded.ids, [0, len(encoded.ids)])
-        return math.fsum(b for b, (_, last) in zip(bits.tolist(), encoded.offsets, strict=True) if last > len(before))
+    def _bits_after(self, before: str, ends: Sequence[str]) -> list[float]:
+        """Bits that each of the ends takes after the same beginning; a token across the seam counts as the end's."""
+        import torch
+
+        encoded = [self._tokenizer.encode(before + end, add_special_tokens=False) for end in ends]
+        start = self._model.start_token
+        longest = max(len(one.ids) for one in encoded)
+        rows = torch.tensor([[start, *one.ids, *[start] * (longest - len(one.ids))] for one in encoded])
+        out = []
+        with torch.inference_mode():
+            _, last = self._model.hidden(rows)
+            for row, states, one in zip(rows, last, encoded, strict=True):
+                first = next((at for at, (_, stop) in enumerate(one.offsets) if stop > len(before)), len(one.ids))
+                bits = self._bits(states[first : len(one.ids)], row[first + 1 : len(one.ids) + 1])
+                out.append(math.fsum(bits.tolist()))
+        return out
 
     def _pass(self, ids: list[int], boundaries: list[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Bits, own states and expecting states of the tokens: see `Reading`."""
         import torch
 
-        bits: list[torch.Tensor] = [torch.zeros(0)]
-        own, expecting = [], []
+        bits, own, expecting = [torch.zeros(0)], [], []
         with torch.inference_mode():
             for window in windows(boundaries):
                 read = torch.tensor([self._model.start_token, *ids[window.start : window.end]])
-                tapped, last = self._model.hidden(read, TAP)
+                tapped, last = (states[0] for states in self._model.hidden(read[None], TAP))
                 first = window.scored - window.start
                 own.append(tapped[first + 1 :])
                 expecting.append(last[first:-1])
-                for row in range(first, len(read) - 1, _HEAD_ROWS):
-                    logits = self._model.logits(last[row : min(row + _HEAD_ROWS, len(read) - 1)])
-                    right = logits.gather(1, read[row + 1 : row + 1 + len(logits), None])[:, 0]
-                    bits.append(logits.logsumexp(1) - right)
+                bits.append(self._bits(last[first:-1], read[first + 1 :]))
         width = self._model.width
         return (
-            torch.cat(bits) / math.log(2),
+            torch.cat(bits),
             torch.cat(own) if own else torch.zeros(0, width),
             torch.cat(expecting) if expecting else torch.zeros(0, width),
         )
+
+    def _bits(self, states: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+        """Surprisal in bits, (tokens,), of each token after the state, (tokens, width), that it is predicted from."""
+        import torch
+
+        out = [torch.zeros(0)]
+        for row in range(0, len(ids), _HEAD_ROWS):
+            logits = self._model.logits(states[row : row + _HEAD_ROWS])
+            right = logits.gather(1, ids[row : row + _HEAD_ROWS, None])[:, 0]
+            out.append((logits.logsumexp(1) - right) / math.log(2))
+        return torch.cat(out)
 
 
 def _words(

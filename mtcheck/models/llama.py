@@ -28,7 +28,7 @@ class Shape:
 
 
 class Llama:
-    """A decoder-only language model that reads one sequence at a time, without a cache."""
+    """A decoder-only language model that reads whole sequences, without a cache."""
 
     def __init__(self, folder: Path) -> None:
         """Load ``config.json`` and ``model.safetensors``, as transformers lays them out; raises OSError."""
@@ -46,15 +46,18 @@ class Llama:
         self._head = self.weights["model.embed_tokens.weight" if config["tie_word_embeddings"] else "lm_head.weight"]
 
     def hidden(self, ids: torch.Tensor, tap: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
-        """The states after ``tap`` layers and the last ones, both (tokens, width), of the token ids, (tokens,)."""
-        states = functional.embedding(ids, self.weights["model.embed_tokens.weight"])[None]
+        """The states after ``tap`` layers and the last ones, both (rows, tokens, width), of token ids, (rows, tokens).
+
+        A row may be filled up at its end with any token: what comes later is not seen.
+        """
+        states = functional.embedding(ids, self.weights["model.embed_tokens.weight"])
         tapped = states
-        turn = rotation(len(ids), states.shape[-1] // self.shape.heads, self.shape.theta, states.dtype)
+        turn = rotation(ids.shape[1], states.shape[-1] // self.shape.heads, self.shape.theta, states.dtype)
         for number in range(self.layers):
             states = layer(states, self.weights, f"model.layers.{number}.", self.shape, turn)
             if number + 1 == tap:
                 tapped = states
-        return tapped[0], norm(states, self.weights["model.norm.weight"], self.shape.epsilon)[0]
+        return tapped, norm(states, self.weights["model.norm.weight"], self.shape.epsilon)
 
     def logits(self, states: torch.Tensor) -> torch.Tensor:
         """The scores of every token of the vocabulary, (tokens, vocabulary), as float32."""
