@@ -82,6 +82,28 @@ class TestSurprisal:
         difference = (theirs[rows, ids[1:]] - ours[rows, ids[1:]]).abs()
         assert difference.mean() < 0.05
 
+    def test_where_bfloat16_is_not_multiplied_float32_says_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        import numpy as np
+        import torch
+        from tokenizers import Tokenizer
+
+        from mtcheck.models.llama import Llama
+        from mtcheck.models.precision import kind
+
+        folder = store.folder()
+        document = self.document(STORY)
+        found = [word.bits for words in language_model.load().surprisals(document) for word in words]
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx2": True})
+        kind.cache_clear()
+        try:
+            wide = Llama(folder)
+        finally:
+            kind.cache_clear()
+        assert {weight.dtype for weight in wide.weights.values()} == {torch.float32}
+        model = language_model.LanguageModel(wide, Tokenizer.from_file(str(folder / "tokenizer.json")))
+        exact = [word.bits for words in model.surprisals(document) for word in words]
+        assert np.corrcoef(found, exact)[0, 1] > 0.999
+
     def test_scrambled_copy_is_less_fluent(self) -> None:
         document = self.document(STORY)
         scrambled = self.document(STORY.replace("called off their strike on", "off their strike called at"))

@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import load_file
 from torch.nn import functional
 
+from mtcheck.models import precision
 from mtcheck.models.e5 import WORDS, unpacked
 
 PAD = 1
@@ -35,15 +36,15 @@ class Bert:
         self._epsilon: float = config["layer_norm_eps"]
         weights = load_file(folder / "model.safetensors")
         self._words = weights.pop(WORDS)
-        self._weights = {name: weight.to(torch.bfloat16) for name, weight in weights.items()}
-        self._weights |= {name: weight.to(torch.bfloat16) for name, weight in (tuned or {}).items()}
+        self._weights = {name: weight.to(precision.kind()) for name, weight in weights.items()}
+        self._weights |= {name: weight.to(precision.kind()) for name, weight in (tuned or {}).items()}
 
     def states(self, ids: torch.Tensor, layers: int | None = None) -> torch.Tensor:
         """The states, (rows, tokens, width), after ``layers`` layers (all by default) of ids, (rows, tokens)."""
         words = unpacked(self._words[ids.flatten()]).view(*ids.shape, -1)
         place = self._weights["embeddings.position_embeddings.weight"][: ids.shape[1]]
         kind = self._weights["embeddings.token_type_embeddings.weight"][0]
-        states = self._norm(words.to(torch.bfloat16) + place + kind, "embeddings.LayerNorm")
+        states = self._norm(words.to(precision.kind()) + place + kind, "embeddings.LayerNorm")
         mask = (ids != PAD)[:, None, None, :]
         for layer in range(self.layers if layers is None else layers):
             name = f"encoder.layer.{layer}."

@@ -16,6 +16,11 @@ import torch
 from safetensors.torch import load_file
 from torch.nn import functional
 
+from mtcheck.models.precision import kind
+
+_BLOCK = 128
+"""Tokens whose attention is worked out together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -33,7 +38,8 @@ class Llama:
     def __init__(self, folder: Path) -> None:
         """Load ``config.json`` and ``model.safetensors``, as transformers lays them out; raises OSError."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self.weights = load_file(folder / "model.safetensors")
+        weights = load_file(folder / "model.safetensors")
+        self.weights = {name: weight.to(kind()) for name, weight in weights.items()}
         self.layers: int = config["num_hidden_layers"]
         self.shape = Shape(
             config["num_attention_heads"],
@@ -107,17 +113,40 @@ def _attention(
     def split(part: str, heads: int) -> torch.Tensor:
         return functional.linear(states, weights[name + part]).view(rows, length, heads, -1).transpose(1, 2)
 
-    # In float32, which this is quicker in than in bfloat16 on the processors measured.
-    mixed = functional.scaled_dot_product_attention(
-        _turned(split("q_proj.weight", shape.heads), *turn).float(),
-        _turned(split("k_proj.weight", shape.groups), *turn).float(),
-        split("v_proj.weight", shape.groups).float(),
-        attn_mask=None if seen is None else seen[:, None, None, :],
-        is_causal=seen is None,
-        enable_gqa=True,
-    )
-    mixed = mixed.transpose(1, 2).reshape(rows, length, width).to(states.dtype)
-    return functional.linear(mixed, weights[name + "o_proj.weight"])
+    queries = _turned(split("q_proj.weight", shape.heads), *turn)
+    keys, values = _turned(split("k_proj.weight", shape.groups), *turn), split("v_proj.weight", shape.groups)
+    if seen is None:
+        mixed = _looking_back(queries, keys, values)
+    else:
+        # In float32, which this is quicker in than in bfloat16 on the processors measured.
+        mixed = functional.scaled_dot_product_attention(
+            queries.float(), keys.float(), values.float(), attn_mask=seen[:, None, None, :], enable_gqa=True
+        ).to(states.dtype)
+    return functional.linear(mixed.transpose(1, 2).reshape(rows, length, width), weights[name + "o_proj.weight"])
+
+
+def _looking_back(queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    """Attention of (rows, heads, tokens, width) to what stands before in (rows, groups, tokens, width).
+
+    Block by block, so that half of the products, which nothing sees, are not made and the others stay in the cache:
+    three quarters of the time of torch's own.
+    """
+    rows, heads, length, width = queries.shape
+    groups = keys.shape[1]
+    share = heads // groups
+    queries = (queries * width**-0.5).view(rows * groups, share, length, width)
+    keys = keys.reshape(rows * groups, length, width).transpose(1, 2).contiguous()
+    values = values.reshape(rows * groups, length, width)
+    out = []
+    for start in range(0, length, _BLOCK):
+        end = min(start + _BLOCK, length)
+        size = end - start
+        scores = torch.bmm(queries[:, :, start:end].reshape(rows * groups, share * size, width), keys[:, :, :end])
+        scores = scores.view(rows * groups, share, size, end)
+        scores[..., start:] += scores.new_full((size, size), float("-inf")).triu_(1)
+        chances = scores.softmax(-1).view(rows * groups, share * size, end)
+        out.append(torch.bmm(chances, values[:, :end]).view(rows * groups, share, size, width))
+    return torch.cat(out, 2).view(rows, heads, length, width)
 
 
 def rotation(length: int, width: int, theta: float, kind: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:

@@ -22,6 +22,7 @@ from mtcheck.analysis import WordTag
 from mtcheck.models import language_model, store
 from mtcheck.models.bert import read_tuned
 from mtcheck.models.llama import Shape, layer, norm, rotation
+from mtcheck.models.precision import kind
 
 if TYPE_CHECKING:
     from mtcheck.models.language_model import Reading
@@ -61,8 +62,8 @@ class ErrorTagger:
             wrong, kinds, grave = heads(
                 self._weights,
                 self._shape,
-                reading.own[None, start:end].to(torch.bfloat16),
-                reading.expecting[None, start:end].to(torch.bfloat16),
+                reading.own[None, start:end].to(kind()),
+                reading.expecting[None, start:end].to(kind()),
                 reading.bits[None, start:end],
                 torch.ones(1, end - start, dtype=torch.bool),
                 pooling([pieces], start, end - start),
@@ -136,4 +137,4 @@ def load(weights: Path = store.ERROR_TAGGER) -> ErrorTagger:
     """Load the tagger and, for its shape, the language model; raises `store.ModelError`."""
     shape = language_model.load().shape
     tuned = read_tuned(weights)
-    return ErrorTagger({name: weight.to(torch.bfloat16) for name, weight in tuned.items()}, shape)
+    return ErrorTagger({name: weight.to(kind()) for name, weight in tuned.items()}, shape)
