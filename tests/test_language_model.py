@@ -82,6 +82,22 @@ class TestSurprisal:
         difference = (theirs[rows, ids[1:]] - ours[rows, ids[1:]]).abs()
         assert difference.mean() < 0.05
 
+    def test_a_row_of_a_batch_is_read_as_if_alone(self) -> None:
+        import torch
+
+        from mtcheck.models.llama import Llama
+
+        model = Llama(store.folder())
+        generator = torch.Generator().manual_seed(1)
+        long, short = (torch.randint(10, 40_000, (1, size), generator=generator) for size in (300, 170))
+        with torch.inference_mode():
+            alone = [model.hidden(ids)[1][0] for ids in (long, short)]
+            filled = torch.cat((short, torch.zeros(1, 130, dtype=torch.long)), 1)
+            both = model.hidden(torch.cat((long, filled)))[1]
+        for single, row in zip(alone, both, strict=True):
+            same = torch.nn.functional.cosine_similarity(single.float(), row[: len(single)].float(), dim=-1)
+            assert same.min() > 0.99
+
     def test_where_bfloat16_is_not_multiplied_float32_says_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
         import numpy as np
         import torch

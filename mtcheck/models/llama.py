@@ -134,7 +134,7 @@ def _looking_back(queries: torch.Tensor, keys: torch.Tensor, values: torch.Tenso
     rows, heads, length, width = queries.shape
     groups = keys.shape[1]
     share = heads // groups
-    queries = (queries * width**-0.5).view(rows * groups, share, length, width)
+    queries = (queries * width**-0.5).reshape(rows * groups, share, length, width)
     keys = keys.reshape(rows * groups, length, width).transpose(1, 2).contiguous()
     values = values.reshape(rows * groups, length, width)
     out = []
