@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import scoring
+from rivals import Rival, installed
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
 from train_quality_estimation import MQM_COLUMNS, held_out, mqm_spans, table
@@ -68,43 +69,15 @@ def beside(checker: Checker, data: Path) -> None:
 
 def rivals(data: Path) -> None:
     """Other tools on the same stories, and a threshold on surprisal."""
-    for name, detector in {**installed(), "surprisal": surprising()}.items():
+    others = {name: of_file(make()) for name, make in installed().items()}
+    for name, detector in {**others, "surprisal": surprising()}.items():
         own = scoring.tallies([data / "geneva", data / "retranslated"], detector, visible=True)
         print(scoring.table_line(name, own))
         print(f"  false alarms {scoring.alarms(scoring.tallies([data / 'clean'], detector, visible=True)):.2f}")
 
 
-def installed() -> dict[str, scoring.Detector]:
-    """The grammar checkers that can be imported."""
-    out: dict[str, scoring.Detector] = {}
-    try:
-        import harper  # type: ignore[import-not-found]
-
-        linter = harper.Linter()
-
-        def of_harper(path: Path) -> scoring.Flags:
-            lints = linter.lint(read(path).text, language="plaintext")
-            return [(one.span.start, one.span.end, "Harper", one.lint_kind) for one in lints]
-
-        out["Harper"] = of_harper
-    except ImportError:
-        print("Harper is not installed")
-    try:
-        import lt_py  # type: ignore[import-not-found]
-
-        engine = lt_py.Engine("en-US")
-
-        def of_languagetool(path: Path) -> scoring.Flags:
-            text = read(path).text
-            raw = text.encode()
-            # Its offsets count bytes.
-            spans = [(m["offset"], m["offset"] + m["length"], m["rule_id"]) for m in engine.check(text)]
-            return [(len(raw[:a].decode()), len(raw[:b].decode()), "LanguageTool", code) for a, b, code in spans]
-
-        out["LanguageTool's rules"] = of_languagetool
-    except ImportError:
-        print("lingotweaker is not installed")
-    return out
+def of_file(rival: Rival) -> scoring.Detector:
+    return lambda path: rival(read(path).text)
 
 
 def surprising(bar: float = 8.0) -> scoring.Detector:
