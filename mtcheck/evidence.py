@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mtcheck.document.language import judge, language_of, require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import SUFFIXES, UnreadableError, from_text, read
+from mtcheck.document.segmentation import Block, segment
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,10 @@ class Evidence:
     source: Document | None = None
     original: Document | None = None
     language: str = "und"
+
+    def __bool__(self) -> bool:
+        """Whether there is any text to lay the story beside."""
+        return self.source is not None or self.original is not None
 
 
 def gather(story: Path, source: Path | None, original: Path | None) -> Evidence:
@@ -43,10 +48,43 @@ def gather(story: Path, source: Path | None, original: Path | None) -> Evidence:
 def read_in_its_language(path: Path) -> tuple[Document, str]:
     """A text of any language, cut into sentences as that language does, with its code; raises UnreadableError."""
     document = read(path)
-    language = language_of(document.text)
-    if language is None:
-        return document, "en" if judge(document.text).language == "English" else "und"
-    return document if language == "en" else read(path, language=language), language
+    language = _language(document.text)
+    return document if language in {"en", "und"} else read(path, language=language), language
+
+
+def with_own(given: Evidence, story: Document) -> Evidence:
+    """What is given, and where that leaves a place, the other side of a bilingual file (XLIFF, TMX).
+
+    That side is the source, or the original where it is in English. Its language is what the file says, or what its
+    words show where it says none, or English of a text that clearly is not.
+    """
+    text = "\n\n".join(story.source_paragraphs)
+    if not text.strip():
+        return given
+    language = story.source_language
+    if language in {"", "und"} or (language == "en" and judge(text).language != "English"):
+        language = _language(text)
+    kind = "original" if language == "en" else "source"
+    if getattr(given, kind) is not None:
+        return given
+    # The paragraphs are known; read as a file, the text could pass for one of some format.
+    other = Document(story.path, text, segment(text, _blocks(story.source_paragraphs), language), "text")
+    return replace(given, original=other) if kind == "original" else replace(given, source=other, language=language)
+
+
+def _blocks(paragraphs: tuple[str, ...]) -> list[Block]:
+    """Where the paragraphs that are not empty stand in their text, two line ends apart."""
+    out, at = [], 0
+    for paragraph in paragraphs:
+        if paragraph:
+            out.append(Block(at, at + len(paragraph)))
+        at += len(paragraph) + 2
+    return out
+
+
+def _language(text: str) -> str:
+    """The ISO 639-1 code of a text's language, "und" where it cannot be told."""
+    return language_of(text) or ("en" if judge(text).language == "English" else "und")
 
 
 def _file(given: Path, story: Path, what: str) -> Path:

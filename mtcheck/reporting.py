@@ -9,7 +9,7 @@ from datetime import date
 from mtcheck.baseline import Baseline
 from mtcheck.config import Config
 from mtcheck.report.model import DocumentReport
-from mtcheck.suppression import entry_complaints, per_path, suppress
+from mtcheck.suppression import entry_complaints, per_path, running_rules, suppress
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class Reported:
 def to_report(
     checked: Iterable[DocumentReport],
     config: Config,
-    running: frozenset[str],
     today: date,
     *,
     baseline: Baseline | None = None,
@@ -31,10 +30,10 @@ def to_report(
 ) -> Reported:
     """The reports of a checker with what is left of their flags.
 
-    ``running`` are the codes of the rules that could find something (`mtcheck.suppression.running_rules`); ``whole``
-    says that the stories are all those that the configuration was written for.
+    ``whole`` says that the stories are all those that the configuration was written for.
     """
-    done = [suppress(per_path(one, config), config, running, today) for one in checked]
+    running = {beside: running_rules(config, beside=beside) for beside in (False, True)}
+    done = [suppress(per_path(one, config), config, running[bool(one.parallels)], today) for one in checked]
     reports = [one.report if baseline is None else baseline.left_out(one.report, config) for one in done]
     in_stories = (line for one in done for line in one.complaints)
     return Reported(tuple(reports), (*in_stories, *entry_complaints(config, done, today, whole=whole)))

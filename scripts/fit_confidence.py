@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scoring import SEVERITY, SLACK
 
 from mtcheck import Checker, Config
-from mtcheck.checks.estimated import doubts
+from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import differences
 from mtcheck.document.model import Span
 from mtcheck.document.reading import read
@@ -71,7 +71,7 @@ def stories(folder: Path, code: str) -> list[Story]:
             shown = [f"{' '.join(d.copy_words)!r} {' '.join(d.original_words)!r}" for d in found]
         else:
             analysis = checker.analyse(read(copy), gather(copy, source, None))
-            stretches = list(doubts(analysis))
+            stretches = list(error_spans(analysis))
             spans, features = [d.span for d in stretches], [d.features for d in stretches]
             shown = [repr(analysis.text[span.start : span.end]) for span in spans]
         out.append(Story(data["id"], False, analysis.document.words, data["spans"], spans, np.array(features), shown))

@@ -321,7 +321,7 @@ def test_sarif_regions_and_fixes_fit_the_file() -> None:
 
 
 def test_no_fix_where_the_file_is_not_text() -> None:
-    story = Document("story.docx", "It left..", segment("It left.."), format="docx")
+    story = Document("story.docx", "It left..", segment("It left.."), format="docx", digest="0" * 64)
     document = DocumentReport(story, Quality(50.0, 500.0, None, "fail"), (flag(7, 9, "Twice.", "."),), ())
     report = Report((document,), "1.2.3", "signature")
     assert sarif_run(report).results[0].fixes == []

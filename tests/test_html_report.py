@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
+from mtcheck import report
 from mtcheck.alignment.model import Bead, Kind, Parallel, WordLink
 from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, ProbableSource, Severity, Suggestion
@@ -298,6 +299,64 @@ class TestSafety:
         assert not re.search(
             r"https?:|url\(|@import|\b(?:src|srcset|xlink)=", page(self.hostile()).replace("src=x", "")
         )
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    """The colours of each look, by name."""
+    style = (Path(report.html.__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
+    light, dark, paper = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
+        for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    )
+    return {"light": light, "dark": light | dark, "print": light | paper}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    digits = colour.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
+    parts = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def mixed(over: str, under: str, share: float) -> str:
+    parts = ((int(over[at : at + 2], 16), int(under[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in parts)
+
+
+class TestColours:
+    TONES = ("critical", "major", "minor", "good")
+    GROUNDS = ("paper", "raised", "quiet", "lit")
+
+    def test_the_measure_is_that_of_the_standard(self) -> None:
+        assert round(contrast("#fff", "#000000"), 2) == 21
+        assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+
+    @pytest.mark.parametrize("look", ["light", "dark", "print"])
+    def test_text_stands_out_four_and_a_half_to_one_on_every_ground(self, look: str) -> None:
+        colours = palettes()[look]
+        washes = tuple(f"{tone}-wash" for tone in self.TONES)
+        pairs = [("ink", ground) for ground in (*self.GROUNDS, *washes)]
+        pairs += [(name, ground) for name in ("soft", *self.TONES) for ground in self.GROUNDS]
+        pairs += [(tone, f"{tone}-wash") for tone in self.TONES]
+        pairs += [("paper", ground) for ground in ("ink", *self.TONES)]
+        assert {pair: r for pair in pairs if (r := contrast(*(colours[name] for name in pair))) < 4.5} == {}
+
+    @pytest.mark.parametrize("look", ["light", "dark"])
+    def test_bars_and_the_ring_around_the_focus_stand_out_three_to_one(self, look: str) -> None:
+        colours = palettes()[look]
+        style = (Path(report.html.__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
+        (share,) = re.findall(r"\.bars \.bar \{ fill: var\(--soft\); opacity: ([\d.]+); \}", style)
+        bar = mixed(colours["soft"], colours["paper"], float(share))
+        assert contrast(bar, colours["paper"]) >= 3
+        assert contrast(bar, colours["ink"]) >= 1.5
+        assert min(contrast(colours["minor"], colours[ground]) for ground in self.GROUNDS) >= 3
 
 
 class TestPage:

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ pytest.importorskip("pygls")
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
+from mtcheck.checks.rule import Suggestion
 from mtcheck.config import Config
 from mtcheck.document.reading import UnreadableError
 from mtcheck.lsp.findings import Findings, Lines, check
@@ -53,6 +55,22 @@ def applied(text: str, action: lsp.CodeAction) -> str:
     old = text_in(text, edit.range)
     assert text.count(old) == 1
     return text.replace(old, edit.new_text)
+
+
+def test_a_fix_is_spelled_as_its_file_spells() -> None:
+    story = (
+        '{"headline": "Ferry talks", "body_xhtml": "<p>Tom &amp; \\"Ana\\" said \\u201cit will will sail\\u201d.</p>"}'
+    )
+    findings = checked(story, "json")
+    [found] = findings.found
+    assert text_in(story, found.range) == "will will"
+    [action] = findings.actions(found.range)
+    assert applied(story, action) == story.replace("will will", "will")
+    flag = replace(found.flag, suggestions=(Suggestion('"R&D"'),))
+    findings = replace(findings, found=(replace(found, flag=flag),))
+    [action] = findings.actions(found.range)
+    assert action.title == 'Replace with “"R&D"” (DUP001)'
+    assert applied(story, action) == story.replace("will will", '\\"R&amp;D\\"')
 
 
 @given(st.text(st.sampled_from("a🛥é\r\n\u2028\x0b"), max_size=12))

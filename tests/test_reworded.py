@@ -9,7 +9,7 @@ from mtcheck.alignment.rewording import rewordings
 from mtcheck.analysis import Analysis, Estimate, WordSurprisal
 from mtcheck.checks import RULES
 from mtcheck.checks.confidence import logistic, logit
-from mtcheck.checks.estimated import doubts
+from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import _abbreviates, differences
 from mtcheck.document.model import Document, Span
 from mtcheck.document.segmentation import segment
@@ -117,7 +117,9 @@ def test_an_acronym_is_no_other_word(ours: str, theirs: str, expected: bool) -> 
 
 def test_a_stretch_grows_from_its_most_doubtful_word() -> None:
     made = list(
-        doubts(analysis("source", "Avocații spun altceva. Echipajele pleacă.", {"costume": 0.8, "had": 0.5, "no": 0.1}))
+        error_spans(
+            analysis("source", "Avocații spun altceva. Echipajele pleacă.", {"costume": 0.8, "had": 0.5, "no": 0.1})
+        )
     )
     assert [COPY[d.span.start : d.span.end] for d in made] == ["costume had"]
     assert (made[0].peak, made[0].mean, made[0].words) == (0.8, pytest.approx(0.65), 2)

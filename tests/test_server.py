@@ -13,8 +13,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -26,10 +29,11 @@ pytest.importorskip("uvicorn")
 
 from starlette.testclient import TestClient
 
-from mtcheck.checks.rule import Category
+from mtcheck.checks.rule import Category, Severity
 from mtcheck.cli import group
-from mtcheck.config import Config
+from mtcheck.config import Config, PathSettings, Suppression
 from mtcheck.document.model import Anchor, Document
+from mtcheck.messages import decode_config, encode_config
 from mtcheck.server import jobs
 from mtcheck.server.annotated import Annotated, Part, assembled, parsed, plain
 from mtcheck.server.app import create_app
@@ -319,6 +323,171 @@ class TestAnnotatedText:
         assert isinstance(found.text, str)
 
 
+# What the clients send was read from their sources: LTeX LS 16 (LanguageToolHttpInterface), LibreOffice 24 and later
+# (languagetoolimp.cxx), Superdesk 2 (spellcheckers/languagetool.py), LanguageTool's browser add-on while its source was
+# public (bs/common.js).
+JAVA = {
+    "connection": "Upgrade, HTTP2-Settings",
+    "upgrade": "h2c",
+    "http2-settings": "AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
+    "user-agent": "Java-http-client/17.0.8",
+    "content-type": "application/json",
+}
+"""Headers of Java's HttpClient, with the type that LTeX gives its form."""
+
+
+def ltex(*annotation: dict[str, str], **more: str) -> bytes:
+    fields = {"language": "en-US", "data": json.dumps({"annotation": annotation}), "motherTongue": "ro", **more}
+    return urlencode(fields).encode()
+
+
+class TestClients:
+    def test_ltex_sends_a_form_that_it_calls_json(self, client: TestClient) -> None:
+        story = (
+            {"markup": "## ", "interpretAs": ""},
+            {"text": "Ferry talks"},
+            {"markup": "\n\n", "interpretAs": "\n\n"},
+            {"text": "The talks may avert a "},
+            {"markup": "`", "interpretAs": ""},
+            {"markup": "code", "interpretAs": "Dummy0"},
+            {"markup": "`"},
+            {"text": " war. Washington Post."},
+        )
+        written = "".join(one.get("text", one.get("markup", "")) for one in story)
+        body = ltex(*story, level="picky", enabledRules="ATT001,CONFUSION_RULE")
+        answer = client.post("/v2/check", content=body, headers=JAVA)
+        assert answer.status_code == 200
+        (match,) = [one for one in answer.json()["matches"] if one["rule"]["id"] == "ATT001"]
+        assert units(written, match["offset"], match["length"]).endswith("war. Washington Post.")
+        assert {"message", "replacements", "sentence", "rule", "offset", "length"} <= set(match)
+
+    def test_json_itself_is_no_form(self, client: TestClient) -> None:
+        answer = client.post("/v2/check", json={"text": LOOSE, "language": "en-US"})
+        assert answer.status_code == 415
+        assert "application/x-www-form-urlencoded" in answer.text
+
+    @pytest.mark.parametrize(
+        "origin", ["chrome-extension://oldceeleldhonbafppcapldpdifcinji", "moz-extension://4f1e-9a"]
+    )
+    def test_the_browser_add_on_asks_from_its_own_origin(self, origin: str) -> None:
+        said = {"origin": origin, "sec-fetch-site": "cross-site"}
+        common = "disabledRules=WHITESPACE_RULE&useragent=webextension-chrome&language=auto"
+        common += "&preferredVariants=en-GB,de-DE,pt-PT,ca-ES&motherTongue=ro"
+        plain = f"{common}&text={quote(LOOSE)}"
+        with_data = f"{common}&data={quote(json.dumps({'text': LOOSE, 'metaData': {'EmailToAddress': ''}}))}"
+        annotated = quote(json.dumps({"annotation": [{"text": LOOSE}]}))
+        newer = f"{common}&data={annotated}&textSessionId=1:2&enableHiddenRules=true&level=picky&allowIncompleteResults=true"
+        with serving(access=Access(origins=("chrome-extension://*", "moz-extension://*"))) as client:
+            preflight = client.options(
+                "/v2/check",
+                headers=said
+                | {
+                    "access-control-request-method": "POST",
+                    "access-control-request-headers": "content-type",
+                    "access-control-request-private-network": "true",
+                },
+            )
+            assert preflight.status_code == 200
+            assert preflight.headers["access-control-allow-origin"] == origin
+            assert preflight.headers["access-control-allow-private-network"] == "true"
+            # A string that XMLHttpRequest sends is text/plain, whatever it holds.
+            for body, kind, path in (
+                (plain, "text/plain;charset=UTF-8", "/v2/check"),
+                (with_data, "text/plain;charset=UTF-8", "/v2/check"),
+                (newer, "application/x-www-form-urlencoded", "/v2/check?c=1&instanceId=42%3A17&v=8.3.0"),
+            ):
+                answer = client.post(path, content=body.encode(), headers=said | {"content-type": kind})
+                assert answer.status_code == 200, answer.text
+                assert answer.headers["access-control-allow-origin"] == origin
+                assert answer.json()["language"]["code"] == "en-GB"
+                assert [one["rule"]["id"] for one in answer.json()["matches"]] == ["ATT001"]
+            for path in ("/v2/languages", "/v2/maxtextlength", "/v2/info"):
+                assert client.get(path, headers=said).headers["access-control-allow-origin"] == origin
+
+    def test_libreoffice_escapes_all_but_unreserved_characters(self) -> None:
+        text = f"🛥 Café – “yes”.\r\n{LOOSE}"
+        body = f"text={quote(text, safe='-._~')}&language=en-GB&username=desk&apiKey={TOKEN}"
+        with serving(access=Access(token=TOKEN)) as client:
+            answer = client.post(
+                "/v2/check",
+                content=body.encode("ascii"),
+                headers={"content-type": "application/x-www-form-urlencoded", "accept": "*/*"},
+            )
+        (match,) = [one for one in answer.json()["matches"] if one["rule"]["id"] == "ATT001"]
+        assert units(text, match["offset"], match["length"]).endswith("Washington Post.")
+        assert (bool(match["message"]), bool(match["shortMessage"])) == (True, True)
+
+    @pytest.mark.parametrize("language", ["auto", "en", "en-GB", "en_US"])
+    def test_superdesk_marks_what_it_keeps(self, client: TestClient, language: str) -> None:
+        payload = {"text": f"{LOOSE} The crew said it will will sail.", "language": language, "level": "picky"}
+        found = client.post("/v2/check", data=payload).json()["matches"]
+        assert {"ATT001", "DUP001"} <= {one["rule"]["id"] for one in found}
+        assert {one["rule"]["issueType"] for one in found} <= SUPERDESK
+        assert all(isinstance(new["value"], str) for one in found for new in one["replacements"])
+
+
+def found_by(answer: Any) -> list[str]:
+    """The codes in an answer of either API."""
+    body = answer.json()
+    if "matches" in body:
+        return [match["rule"]["id"] for match in body["matches"]]
+    return [flag["code"] for flag in body["documents"][0]["flags"]]
+
+
+class TestSuppression:
+    TWO = f"{LOOSE}\n\nThe crew said it will will sail."
+
+    def test_the_house_s_entries_hold_for_both_apis(self) -> None:
+        suppress = (
+            Suppression(reason="the agency's own", words=("Washington Post",)),
+            Suppression(reason="over", rules=("DUP",), expires=date(2020, 1, 1)),
+            Suppression(reason="elsewhere", rules=("DUP",), paths=("archive/",)),
+        )
+        with serving(suppress=suppress) as client:
+            assert found_by(client.post("/v2/check", data={"text": self.TWO, "language": "en"})) == ["DUP001"]
+            assert found_by(client.post("/v1/check", json={"text": self.TWO})) == ["DUP001"]
+            story = {"text": self.TWO, "path": "archive/2019/ferry.txt"}
+            report = client.post("/v1/check", json=story).json()["documents"][0]
+            assert (report["flags"], report["path"]) == ([], "archive/2019/ferry.txt")
+            assert report["quality"]["score"] == 100.0
+
+    def test_settings_by_path_hold_where_a_path_is_given(self) -> None:
+        settings = (PathSettings(paths=("opinion/",), ignore=("attribution",), severity={"DUP001": Severity.CRITICAL}),)
+        with serving(per_path=settings) as client:
+            assert found_by(client.post("/v1/check", json={"text": self.TWO})) == ["ATT001", "DUP001"]
+            story = {"text": self.TWO, "path": "opinion/a.txt"}
+            (flag,) = client.post("/v1/check", json=story).json()["documents"][0]["flags"]
+            assert (flag["code"], flag["severity"]) == ("DUP001", "critical")
+            assert found_by(client.post("/v2/check", data={"text": self.TWO, "language": "en"})) == ["ATT001", "DUP001"]
+
+    def test_comments_hold_in_formats_that_have_them(self, client: TestClient) -> None:
+        marked = f"<!-- mtcheck: ignore ATT001 -->\n\n{self.TWO}"
+        assert found_by(client.post("/v1/check", json={"text": marked, "path": "a.md"})) == ["DUP001"]
+        page = f"<html><body><p>{LOOSE} <!-- mtcheck: ignore all --></p><p>It will will sail.</p></body></html>"
+        assert found_by(client.post("/v1/check", json={"text": page})) == ["DUP001"]
+        assert "ATT001" in found_by(client.post("/v1/check", json={"text": marked, "path": "a.txt"}))
+        assert "ATT001" in found_by(client.post("/v2/check", data={"text": marked, "language": "en"}))
+
+    def test_comments_hold_in_annotated_text(self, client: TestClient) -> None:
+        comment = {"markup": "<!-- mtcheck: ignore ATT001 -->\n\n", "interpretAs": "\n\n"}
+        for story, codes in (
+            ((comment, {"text": self.TWO}), ["DUP001"]),
+            (({"text": self.TWO}, comment), ["ATT001", "DUP001"]),
+        ):
+            answer = client.post("/v2/check", content=ltex(*story), headers=JAVA)
+            assert found_by(answer) == codes
+
+    @pytest.mark.parametrize("path", ["", "a\nb", "a\0", "x" * 1001])
+    def test_a_path_that_is_none_is_refused(self, client: TestClient, path: str) -> None:
+        assert client.post("/v1/check", json={"text": LOOSE, "path": path}).status_code == 400
+
+    def test_no_file_is_looked_for_at_the_path(self, client: TestClient) -> None:
+        for path in ("/etc/passwd", "../../x.docx", "~/a.json"):
+            answer = client.post("/v1/check", json={"text": f"{LOOSE}\n", "path": path})
+            assert answer.status_code in {200, 422}
+            assert "root:" not in answer.text
+
+
 class TestReport:
     def test_the_full_report(self, client: TestClient) -> None:
         answer = client.post("/v1/check", json={"text": LOOSE, "options": {"select": ["ATT"], "fail_on": "critical"}})
@@ -353,6 +522,15 @@ class TestReport:
         assert answer.status_code == status
         assert list(answer.json()) == ["error"]
         assert said in answer.json()["error"]
+
+    def test_a_bilingual_file_needs_the_encoder_as_a_source_does(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("mtcheck.server.checking.store.is_ready", lambda _: False)
+        unit = "<unit id='1'><segment><source>Feribotul pleacă.</source><target>The ferry leaves.</target></segment></unit>"
+        file = f"<xliff version='2.0' srcLang='ro' trgLang='en'><file id='f'>{unit}</file></xliff>"
+        work = Work(Config(fast=True))
+        for job in (jobs.ReportJob(file), jobs.ReportJob("The ferry leaves.", source="Feribotul pleacă.")):
+            answer = work.do(job)
+            assert (answer.status, b"no multilingual encoder" in answer.body) == (501, True)
 
     def test_only_json_is_taken(self, client: TestClient) -> None:
         answer = client.post("/v1/check", content=b'{"text": "x"}', headers={"content-type": "text/plain"})
@@ -576,8 +754,15 @@ class TestLimits:
         assert b"division" not in answer.body
 
     def test_the_configuration_reaches_the_worker_whole(self) -> None:
-        config = Config(fast=True, vocabulary=frozenset({"Valmera"}), glossary=(Path("a/b.tbx"),), min_score=3.5)
-        assert jobs.config(jobs.encode(config)) == config
+        config = Config(
+            fast=True,
+            vocabulary=frozenset({"Valmera"}),
+            glossary=(Path("a/b.tbx"),),
+            min_score=3.5,
+            suppress=(Suppression(reason="so", words=("x",), expires=date(2027, 6, 30), base=Path("/house")),),
+            per_path=(PathSettings(paths=("a/",), severity={"ATT": Severity.MINOR}, base=Path("/house")),),
+        )
+        assert decode_config(encode_config(config)) == config
 
 
 @contextmanager
@@ -600,6 +785,23 @@ class TestProcess:
         with process() as (server, _):
             server.send_signal(number)
             assert server.wait(30) == status
+            assert server.stderr is not None
+            assert server.stderr.read() == ""
+
+    def test_java_clients_that_offer_http_2_are_answered_and_nothing_is_said_of_it(self) -> None:
+        body = ltex({"text": LOOSE})
+        with process() as (server, address):
+            host, _, port = address.removeprefix("http://").partition(":")
+            lines = [f"{name}: {value}" for name, value in {**JAVA, "host": address.removeprefix("http://")}.items()]
+            request = "\r\n".join(["POST /v2/check HTTP/1.1", *lines, f"content-length: {len(body)}", "", ""])
+            with socket.create_connection((host, int(port)), timeout=20) as connection:
+                for _ in range(2):
+                    connection.sendall(request.encode() + body)
+                    answer = HTTPResponse(connection)
+                    answer.begin()
+                    assert (answer.status, len(json.loads(answer.read())["matches"])) == (200, 1)
+            server.terminate()
+            assert server.wait(30) == 0
             assert server.stderr is not None
             assert server.stderr.read() == ""
 

@@ -41,7 +41,7 @@ def checked(tmp_path: Path, text: str, name: str = "a.md") -> DocumentReport:
 
 def reported(tmp_path: Path, text: str, name: str = "a.md", config: Config = FAST) -> Reported:
     """What is left of the report on a file."""
-    return to_report([checked(tmp_path, text, name)], config, running_rules(config), TODAY)
+    return to_report([checked(tmp_path, text, name)], config, TODAY)
 
 
 def left(tmp_path: Path, text: str, name: str = "a.md") -> list[tuple[str, str]]:
@@ -194,12 +194,11 @@ def test_entries_idle_and_expired_are_named() -> None:
         ]
     )
     reports = [TWO_RULES.check(from_text(f"{text}\n", "/house/a.txt")) for text in (LOOSE, DOUBLED)]
-    running = running_rules(config)
-    assert to_report(reports, config, running, TODAY).complaints == (
+    assert to_report(reports, config, TODAY).complaints == (
         "[[suppress]] no. 1 (the desk wants it): expired on 2026-01-01, and no longer suppresses anything",
         "[[suppress]] no. 2 (idle): suppresses nothing",
     )
-    assert len(to_report(reports, config, running, TODAY, whole=False).complaints) == 1
+    assert len(to_report(reports, config, TODAY, whole=False).complaints) == 1
 
 
 def test_settings_of_a_path() -> None:
@@ -296,6 +295,16 @@ def test_the_command_line(folder: Path) -> None:
     expired = run("check", "--fast", "a.md")
     assert expired.return_value == 1
     assert "expired on 2020-01-01" in expired.stderr
+
+
+def test_the_report_says_what_the_check_says(folder: Path) -> None:
+    (folder / "a.md").write_text(f"{LOOSE} <!-- mtcheck: ignore CAS001 -->\n", encoding="utf-8")
+    (folder / "mtcheck.toml").write_text('[[suppress]]\nrules = ["PUN"]\nreason = "so"\n', encoding="utf-8")
+    page, check = run("report", "--fast", "a.md", "--output", "a.html"), run("check", "--fast", "a.md")
+    assert (page.return_value, check.return_value) == (0, 1)
+    assert len(page.stderr.splitlines()) == 2
+    assert page.stderr == check.stderr
+    assert (folder / "a.html").exists()
 
 
 def test_very_many_comments_and_very_long_ones_take_no_time() -> None:

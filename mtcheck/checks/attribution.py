@@ -13,6 +13,8 @@ from mtcheck.document.model import Role
 
 _MQM = "Accuracy > Omission"
 _LAST_WORDS = re.compile(r"(?:[\w’'-]+[ \u00a0]){0,2}[\w’'-]+[.!?…]?[”\"’]?\s*$")
+_LAST = 200
+"""Characters that the last words of a sentence are looked for in."""
 _HE_SAID = re.compile(r"\bsaid[.]\s*$")
 _SAID_LAST = re.compile(r"\b(?:was|were) quoted as saying[.]\s*$")
 _IN_INTERVIEW = re.compile(r"\b(?:interview|statement|briefing|article)[.]\s*$")
@@ -29,11 +31,11 @@ _TWO_SPEAKERS = re.compile(
     r"\b(?:said|added|stated|declared|explained)(?: [\w.,’'-]+){0,6}?:"
     r"\s*[“\"][^”\"\n]{10,400}[”\"],? (?:said|added|according to)(?: [A-Z][\w.’'-]*){1,3}"
 )
-_LOST_SPEECH = re.compile(r"\b(?:said|stated|declared|added|wrote|explained):\s*(?=[.]?\s*$)")
+_LOST_SPEECH = re.compile(r"\b(?:said|stated|declared|added|wrote|explained):\s*+(?=[.]?\s*$)")
 _PRESENT = r"(?:explains|comments|clarifies|warns|declares|specifies|mentions|affirms|concludes|points out|recalls)"
 _AFTER_QUOTATION = re.compile(
     rf"(?:[,.!?][”\"’']|[”\"],)[ \u00a0]"
-    rf"(?:(?:[A-Z][\w.’-]*[ \u00a0]?){{1,4}}|he |she |the \w+ )?({_PRESENT})\b(?![ \u00a0]on\b)"
+    rf"(?:(?:[A-Z][\w.’-]*+[ \u00a0]?){{1,4}}|he |she |the \w+ )?({_PRESENT})\b(?![ \u00a0]on\b)"
 )
 _PAST = re.compile(r"\b(?:said|told|added|was|were|had)\b")
 _PRESENT_SAYS = re.compile(rf"\b(?:says|{_PRESENT})\b")
@@ -72,7 +74,7 @@ def loose_source(analysis: Analysis) -> Iterator[Finding]:
     for before, segment in zip(analysis.segments, analysis.segments[1:], strict=False):
         if segment.paragraph != before.paragraph or not alone.fullmatch(segment.text):
             continue
-        lead = _LAST_WORDS.search(before.text)
+        lead = _LAST_WORDS.search(before.text, max(0, len(before.text) - _LAST))
         start = before.start + lead.start() if lead else before.start
         name = segment.text.rstrip(".").removeprefix("The ").removeprefix("the ")
         name = _articles().get(name, name)

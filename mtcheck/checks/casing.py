@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
@@ -14,7 +16,11 @@ _FUNCTION = (
     "The|In|On|At|Of|And|But|For|With|From|To|By|That|This|These|Those|He|She|They|It|His|Her|Their|Its|Is|Are|Was|"
     "Were|Has|Have|Had|Will|Would|Which|Who|When|While|Because"
 )
-_MID = re.compile(rf"\b([A-Za-z][\w’']*)[ \u00a0]((?:{_FUNCTION}))[ \u00a0]([a-z]\w*)")
+_MID = re.compile(rf"\b([A-Za-z][\w’']{{0,60}}+)[ \u00a0]((?:{_FUNCTION}))[ \u00a0]([a-z]\w*)")
+_SMALL_WORD = re.compile(rf"({_FUNCTION}) (?=([a-z]\w*))")
+_THE_NAME = re.compile(r"\b[tT]he [A-Z]\w+")
+_ANY_WORD = re.compile(r"\w+")
+_AMONG_SMALL = re.compile(r"\b[a-z]+,? ([A-Z][a-z]{4,})(?= [a-z])")
 _SAYING_THE = re.compile(r"\b(saying|said|says|that|adding|and|but)[ \u00a0](The)[ \u00a0]([A-Z]\w+)")
 _AFTER_QUOTE = re.compile(
     r"(?:[”\"“]\s?,|,[”\"])[ \u00a0](The|A|An|He|She|They|It|His|Her|According|Said)\b(?=[ \u00a0][\w.]+)"
@@ -45,6 +51,8 @@ def capital_in_mid_sentence(analysis: Analysis) -> Iterator[Finding]:
     Example: He could agree with the envoys In two areas.
     Better: He could agree with the envoys in two areas.
     """
+    small = _small_words(analysis.text)
+    the_names = Counter(_THE_NAME.findall(analysis.text))
     for segment in analysis.segments:
         if segment.role is not Role.BODY:
             continue
@@ -54,9 +62,7 @@ def capital_in_mid_sentence(analysis: Analysis) -> Iterator[Finding]:
                 continue
             if lead[0].isupper() and (word in {"The", "Of", "Is", "It", "Will", "This", "He", "She", "They"}):
                 continue
-            if _named_elsewhere(analysis, f"{word} {after}") or _in_quotes(
-                analysis.text, segment.start, found.start(2)
-            ):
+            if _named_elsewhere(small, f"{word} {after}") or _in_quotes(analysis.text, segment.start, found.start(2)):
                 continue
             yield Finding(
                 found.start(),
@@ -66,8 +72,7 @@ def capital_in_mid_sentence(analysis: Analysis) -> Iterator[Finding]:
             )
         for found in _SAYING_THE.finditer(analysis.text, segment.start, segment.end):
             name = found.group(3)
-            lower = len(re.findall(rf"\bthe {re.escape(name)}\b", analysis.text))
-            if lower and f"The {name}" in analysis.text and found.group(1)[0].islower():
+            if the_names[f"the {name}"] and the_names[f"The {name}"] and found.group(1)[0].islower():
                 yield Finding(
                     found.start(),
                     found.end(),
@@ -103,15 +108,17 @@ def common_word_with_capital(analysis: Analysis) -> Iterator[Finding]:
     Example: The sides made demands. They want guarantees, Demands that the other side rejects.
     Better: The sides made demands. They want guarantees, demands that the other side rejects.
     """
+    words = frozenset(_ANY_WORD.findall(analysis.text))
+    among_small = Counter(_AMONG_SMALL.findall(analysis.text))
     for segment in analysis.segments:
         if segment.role is not Role.BODY:
             continue
         for found in _AFTER_COMMA.finditer(analysis.text, segment.start, segment.end):
             lead, comma, word, after = found.groups()
-            if lead in _BEFORE_NAME or word in _OFFICES or not re.search(rf"\b{word.lower()}\b", analysis.text):
+            if lead in _BEFORE_NAME or word in _OFFICES or word.lower() not in words:
                 continue
             # Twice so among small letters, it is the name of something.
-            if len(re.findall(rf"\b[a-z]+,? {word} [a-z]", analysis.text)) > 1:
+            if among_small[word] > 1:
                 continue
             yield Finding(
                 found.start(),
@@ -121,9 +128,15 @@ def common_word_with_capital(analysis: Analysis) -> Iterator[Finding]:
             )
 
 
-def _named_elsewhere(analysis: Analysis, phrase: str) -> bool:
-    """Whether the story writes the phrase so more than once: then it is a name."""
-    return analysis.text.count(phrase) > 1
+def _small_words(text: str) -> list[str]:
+    """The small words with a capital before a word without one, each with that word, sorted."""
+    return sorted(f"{word} {after}" for word, after in _SMALL_WORD.findall(text))
+
+
+def _named_elsewhere(small: list[str], phrase: str) -> bool:
+    """Whether the story writes the phrase so, or the beginning of another so, more than once: then it is a name."""
+    at = bisect_left(small, phrase)
+    return at + 1 < len(small) and small[at + 1].startswith(phrase)
 
 
 def _in_quotes(text: str, start: int, at: int) -> bool:

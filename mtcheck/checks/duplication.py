@@ -23,6 +23,10 @@ _FEWEST_SENTENCE = 7
 _ALIKE = 0.88
 _STANDS_AGAIN = 400
 """Segments back that a sentence is compared with; a story of more is bounded by it."""
+_COMPARED = 40
+"""Sentences of nearly the same words whose order is compared too."""
+_LONGEST_COMPARED = 200
+"""Words of a sentence that may be nearly, not wholly, like another."""
 
 
 @rule("DUP001", "word-twice", category=Category.DUPLICATION, severity=Severity.MINOR, confidence=0.9, mqm=_MQM)
@@ -89,8 +93,13 @@ def sentence_twice(analysis: Analysis) -> Iterator[Finding]:
         if len(folded) < _FEWEST_SENTENCE or segment.role in _MAY_REPEAT:
             continue
         known = frozenset(folded)
-        for earlier, other in seen[-_STANDS_AGAIN:]:
-            if len(known & earlier) >= _ALIKE * max(len(known), len(earlier)) - 1 and _alike(folded, other):
+        near = (
+            other
+            for earlier, other in seen[-_STANDS_AGAIN:]
+            if len(known & earlier) >= _ALIKE * max(len(known), len(earlier)) - 1
+        )
+        for other in itertools.islice(near, _COMPARED):
+            if _alike(folded, other):
                 yield Finding(
                     segment.start, segment.end, "The story has this sentence already.", (Suggestion("", 0.7),)
                 )
@@ -99,7 +108,10 @@ def sentence_twice(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+    if one == other:
+        return True
+    short = max(len(one), len(other)) <= _LONGEST_COMPARED
+    return short and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
 
 
 def _repeated(words: Sequence[str], at: int) -> tuple[int, int] | None:

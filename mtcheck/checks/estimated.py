@@ -21,7 +21,7 @@ _LONGEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class ErrorSpan:
     """A stretch of words with a peak of doubt: the highest and the mean probability of an error, 0–1."""
 
     span: Span
@@ -42,7 +42,7 @@ BAR = 0.7
 """Confidence from which a stretch is flagged."""
 
 
-def doubts(analysis: Analysis) -> Iterator[Doubt]:
+def error_spans(analysis: Analysis) -> Iterator[ErrorSpan]:
     """Every stretch of doubtful words, in order; none without the source."""
     source = analysis.source
     if source is None or analysis.estimates is None:
@@ -54,13 +54,13 @@ def doubts(analysis: Analysis) -> Iterator[Doubt]:
         yield from _stretches(segment, estimate)
 
 
-def _stretches(segment: Segment, estimate: Estimate) -> Iterator[Doubt]:
+def _stretches(segment: Segment, estimate: Estimate) -> Iterator[ErrorSpan]:
     words = list(_words(segment))
     chances = estimate.words[: len(words)]
     for first, last in stretches(chances, [is_content(word) for _, word in words], _PART, _LONGEST):
         own = chances[first:last]
         span = Span(words[first][0], words[last - 1][0] + len(words[last - 1][1]))
-        yield Doubt(span, max(own), sum(own) / len(own), len(own), estimate.hter)
+        yield ErrorSpan(span, max(own), sum(own) / len(own), len(own), estimate.hter)
 
 
 def _words(segment: Segment) -> Iterator[tuple[int, str]]:
@@ -91,12 +91,12 @@ def doubtful_beside_the_source(analysis: Analysis) -> Iterator[Finding]:
     """
     if analysis.original is not None:
         return
-    for doubt in doubts(analysis):
-        sure = logistic(WEIGHTS, doubt.features)
+    for stretch in error_spans(analysis):
+        sure = logistic(WEIGHTS, stretch.features)
         if sure >= BAR:
             yield Finding(
-                doubt.span.start,
-                doubt.span.end,
+                stretch.span.start,
+                stretch.span.end,
                 "Beside the source this looks mistranslated: compare the words across.",
                 confidence=sure,
             )

@@ -38,7 +38,8 @@ _CLASH = re.compile(
     r"(?![-’'])|\b(?:of|from|into)[ \u00a0](?:is|are|was|were|has|have|had)\b(?![-’'])",
 )
 _STRANDED = re.compile(
-    r"\b[\w’'-]+[ \u00a0](?:the|an|and|or|because|although|whose|its|their|of the|to the|in the)(?=[.!?]+[\"”’]?$)"
+    r"\b[\w’'-]{1,60}+[ \u00a0](?:the|an|and|or|because|although|whose|its|their|of the|to the|in the)"
+    r"(?=[.!?]+[\"”’]?$)"
 )
 _BROKEN_PARTICIPLE_LEADS = frozenset({"of", "for", "from", "without"})
 _LOST = 10.0

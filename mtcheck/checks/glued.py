@@ -63,15 +63,19 @@ def no_space_at_quotation(analysis: Analysis) -> Iterator[Finding]:
     Example: The lawyer said:"We will appeal."
     Better: The lawyer said: "We will appeal."
     """
-    for found in _QUOTE.finditer(analysis.text):
+    text = analysis.text
+    quotes, counted = 0, 0
+    for found in _QUOTE.finditer(text):
         if found.group(1) is not None:
             word, mark = found.group(1), found.group(2)
             if word.isdigit():
                 continue
             start = found.start()
             mark_at = found.start(3)
-            line = analysis.text.rfind("\n", 0, mark_at) + 1
-            closing = found.group(3)[0] == '"' and analysis.text.count('"', line, mark_at) % 2 == 1
+            line = text.rfind("\n", counted, mark_at) + 1
+            quotes = text.count('"', line or counted, mark_at) + (0 if line else quotes)
+            counted = mark_at
+            closing = found.group(3)[0] == '"' and quotes % 2 == 1
             lead = f"{word}{mark}" + ('"' if closing else "")
             fixed = f"{lead} {found.group(3)[closing:]}"
             yield Finding(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations, pairwise
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, likeliest, rule
@@ -20,7 +21,7 @@ from mtcheck.mentions.people import distance
 _MQM = "Accuracy > Mistranslation > Entity"
 _SAYING = r"(?:said|added|told|explained|stressed|insisted|warned|noted|continued|concluded|argued|wrote|asked)"
 _AFTER_QUOTATION = re.compile(
-    rf"[,.!?][”\"’'] ?(?P<pronoun>he|she) {_SAYING}\b|\b{_SAYING}\b[^.”\"]*[,.] (?P<later>He|She) {_SAYING}\b"
+    rf"[,.!?][”\"’'] ?(?P<pronoun>he|she) {_SAYING}\b|\b{_SAYING}\b[^.”\"]{{0,400}}[,.] (?P<later>He|She) {_SAYING}\b"
 )
 _SAID_THAT = re.compile(rf" (?:{_SAYING}|has said|had said)(?: that)? (?P<pronoun>he|she)\b(?P<later>)")
 _SAID_BEFORE = re.compile(rf"\b{_SAYING} (?:the |[a-z]+ ){{0,3}}\Z")
@@ -34,6 +35,12 @@ _FEMALE = re.compile(
 )
 _LEAST = 6
 """Letters of a name below which two that differ by one letter may well be two names."""
+_LONGEST = 40
+"""Letters of a name, at most."""
+_MOST_ALIKE = 50
+"""Words that are the same but for one letter in one place; of more, none is held for another's misspelling."""
+_SPEECH = 2_000
+"""Characters after a speaker’s name in which “he said” may be of that speaker, and before it, of another."""
 _RARE = 1.5
 """Zipf frequency below which a name is not a common one in English."""
 
@@ -90,19 +97,19 @@ def two_spellings(analysis: Analysis) -> Iterator[Finding]:
     seen: dict[str, list[tuple[NameToken, str]]] = {}
     for tokens in analysis.mentions.tokens:
         for at, token in enumerate(tokens):
-            if token.capital and len(token.key) >= _LEAST and token.text.isalpha() and not token.text.isupper():
+            if (
+                token.capital
+                and _LEAST <= len(token.key) <= _LONGEST
+                and token.text.isalpha()
+                and not token.text.isupper()
+            ):
                 given = tokens[at - 1] if at and tokens[at - 1].capital else None
                 close = given is not None and analysis.text[given.end : token.start] == " "
                 seen.setdefault(token.key, []).append((token, given.key if close and given is not None else ""))
     rare = [k for k in seen if zipf(k) < _RARE]
-    known = {m.start: m for m in _people(analysis)}
-    for one, other in combinations(sorted(rare), 2):
-        if (
-            one[0] != other[0]
-            or abs(len(one) - len(other)) > 1
-            or distance(one, other) != 1
-            or _may_both_be(one, other)
-        ):
+    known = sorted((m.start, m.end) for m in _people(analysis) if m.how != "surname")
+    for one, other in _letter_apart(rare):
+        if _may_both_be(one, other):
             continue
         firsts, seconds = ({g for _, g in seen[k] if g} for k in (one, other))
         if not firsts & seconds and ((firsts and seconds) or not firsts | seconds):
@@ -111,7 +118,8 @@ def two_spellings(analysis: Analysis) -> Iterator[Finding]:
             continue
         wrong, right = _which(one, other, seen)
         for token, _ in seen[wrong]:
-            if any(m.start <= token.start < m.end and m.how != "surname" for m in known.values()):
+            at = bisect_right(known, (token.start, len(analysis.text))) - 1
+            if at >= 0 and token.start < known[at][1]:
                 continue
             spelt = seen[right][0][0].text
             message = f"Also spelt “{spelt}” in this story."
@@ -156,8 +164,11 @@ def wrong_pronoun(analysis: Analysis) -> Iterator[Finding]:
     Better: Ursula von der Leyen spoke in Brussels. “We are ready,” she said.
     """
     for paragraph in analysis.paragraphs:
-        end = paragraph[-1].end
+        starts = [segment.start for segment in paragraph]
         for speaker in (m for s in paragraph for m in analysis.mentions.people[s.index]):
+            end = min(paragraph[-1].end, speaker.end + _SPEECH)
+            first = max(0, bisect_right(starts, speaker.start - _SPEECH) - 1)
+            near = paragraph[first : bisect_right(starts, end)]
             if (speaker.how == "near" and not speaker.sure) or not _speaks(analysis.text, speaker, end):
                 continue
             wrong, right, rivals = ("he", "she", _MALE) if speaker.person.gender == "f" else ("she", "he", _FEMALE)
@@ -168,9 +179,9 @@ def wrong_pronoun(analysis: Analysis) -> Iterator[Finding]:
                 continue
             group = "pronoun" if found.group("pronoun") else "later"
             pronoun = found.group(group)
-            if pronoun.lower() != wrong or rivals.search(analysis.text, paragraph[0].start, found.start(group)):
+            if pronoun.lower() != wrong or rivals.search(analysis.text, near[0].start, found.start(group)):
                 continue
-            if _others(analysis, paragraph, speaker, found.start(group)):
+            if _others(analysis, near, speaker, found.start(group)):
                 continue
             put = right.capitalize() if pronoun[0].isupper() else right
             message = f"{speaker.person.name} is {'a woman' if speaker.person.gender == 'f' else 'a man'}."
@@ -209,6 +220,19 @@ def _known_for(person: Person) -> str:
     return ""
 
 
+def _letter_apart(words: Iterable[str]) -> list[tuple[str, str]]:
+    """The pairs of words with the same first letter that are one edit apart, in order.
+
+    Such words are the same once a letter is left out of one, or of each (Mor and Fraenkel 1982).
+    """
+    left: dict[str, list[str]] = {}
+    for word in sorted(words):
+        for variant in {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}:
+            left.setdefault(variant, []).append(word)
+    alike = (combinations(them, 2) for them in left.values() if 1 < len(them) <= _MOST_ALIKE)
+    return sorted({pair for pair in chain.from_iterable(alike) if distance(*pair) == 1})
+
+
 def _may_both_be(one: str, other: str) -> bool:
     """Whether two spellings are forms of two names: a man’s and a woman’s, a plural, an adjective."""
     short, long = sorted((one, other), key=len)
@@ -230,9 +254,9 @@ def _which(one: str, other: str, seen: dict[str, list[tuple[NameToken, str]]]) -
     return second, first
 
 
-def _others(analysis: Analysis, paragraph: Sequence[Segment], speaker: PersonMention, end: int) -> bool:
-    """Whether the paragraph names somebody else before an offset: a known person, or a first name and one more."""
-    for segment in paragraph:
+def _others(analysis: Analysis, near: Sequence[Segment], speaker: PersonMention, end: int) -> bool:
+    """Whether those segments name somebody else before an offset: a known person, or a first name and one more."""
+    for segment in near:
         if any(m.person.id != speaker.person.id and m.start < end for m in analysis.mentions.people[segment.index]):
             return True
         for one, other in pairwise(analysis.mentions.tokens[segment.index]):

@@ -34,6 +34,8 @@ _GENERAL = frozenset(
 """Stems that are in too many names to tell one from another."""
 _ENGLISH = frozenset("us gb au ca".split())
 _LEAST_RARE = 3.5
+_LONGEST = 40
+"""Words that the name of an organisation has at most."""
 
 
 @rule("ORG001", "translated-name", category=Category.ORGANISATION, severity=Severity.MAJOR, confidence=0.88, mqm=_MQM)
@@ -155,20 +157,15 @@ def reordered_name(analysis: Analysis) -> Iterator[Finding]:
             if len(run) < 2:
                 at += 1
                 continue
-            taken = 0
-            for first in range(len(run) - 1):
-                for last in range(len(run), first + 1, -1):
-                    own = _reordered(run[first:last], whole=(first == 0) + (last == len(run)))
-                    if own is not None:
-                        start, end = run[first].start, run[last - 1].end
-                        message = f"Probably {own.name}."
-                        yield Finding(
-                            start, end, message, (Suggestion(own.name, 0.8),),
-                            probable_source=ProbableSource("", "", own.name, "corpus"),
-                        )  # fmt: skip
-                        taken = last
-                        break
-                if taken:
+            for first, last in _pieces(len(run)):
+                own = _reordered(run[first:last], whole=(first == 0) + (last == len(run)))
+                if own is not None:
+                    start, end = run[first].start, run[last - 1].end
+                    message = f"Probably {own.name}."
+                    yield Finding(
+                        start, end, message, (Suggestion(own.name, 0.8),),
+                        probable_source=ProbableSource("", "", own.name, "corpus"),
+                    )  # fmt: skip
                     break
             at += len(run)
 
@@ -275,11 +272,18 @@ def _meant(run: list[NameToken], them: list[Organisation]) -> Organisation | Non
     return best[1] if best is not None else None
 
 
+def _pieces(words: int) -> Iterator[tuple[int, int]]:
+    """The pieces of a run of words that begin or end with it, the longest first; none longer than a name."""
+    yield from ((0, last) for last in range(min(words, _LONGEST), 1, -1))
+    yield from ((first, words) for first in range(max(1, words - _LONGEST), words - 1))
+
+
 def _capital_run(text: str, tokens: Sequence[NameToken], at: int) -> list[NameToken]:
     if not tokens[at].capital:
         return []
     run = [tokens[at]]
-    for token in tokens[at + 1 :]:
+    for index in range(at + 1, len(tokens)):
+        token = tokens[index]
         gap = text[run[-1].end : token.start]
         if not _INSIDE.fullmatch(gap) or gap == ", " or not (token.capital or token.key in _JOINTS | {"a"}):
             break

@@ -9,9 +9,10 @@ from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
 
 _MQM = "Linguistic conventions > Punctuation"
-_DOUBLED = re.compile(r"\b([\w’'-]+)(?<!\.)(\.\.|,,|;;|\?\.|,\.|\.,(?=\s[A-Z]))(?![.\w])")
+# Words are bounded, since a run of hyphens or apostrophes is tried from each of them.
+_DOUBLED = re.compile(r"\b([\w’'-]{1,60}+)(?<!\.)(\.\.|,,|;;|\?\.|,\.|\.,(?=\s[A-Z]))(?![.\w])")
 _ABBREVIATION_END = re.compile(r"(?:\b[A-Za-z]|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|etc|vs|St|Dr|No))$")
-_SPACED = re.compile(r"\b([\w’']+)[ \u00a0]+([,;!?]|\.(?![.\d\w]|[ \u00a0]\.)|:(?![)(]))(?=\s|$)")
+_SPACED = re.compile(r"\b([\w’']{1,60}+)[ \u00a0]++([,;!?]|\.(?![.\d\w]|[ \u00a0]\.)|:(?![)(]))(?=\s|$)")
 _ABBREVIATION = re.compile(r"\b(?:U\. (?:S|N|K)\.|D\. C\.|[ap]\. m\.)")
 _CAN_NOT = re.compile(r"\b([Cc])an not\b(?!(?: only| just| simply| merely)\b)(?: \w+)?")
 _FOREIGN = re.compile(r"„[^„“”\n]{1,300}[“”\"]|«[^«»\n]{1,300}»")
@@ -32,7 +33,7 @@ _THOUSANDS_POINT = re.compile(
     rf"(?=[ \u00a0](?!(?:thousand|million|billion|trillion)\b)(?:[a-z]+[ \u00a0])?{_COUNTED}\b)"
 )
 _SINGLE_OPEN = re.compile(r"(?<=[\w,:] )['‘][A-Z][a-z]+(?= [a-z])")
-_SINGLE_CLOSE = re.compile(r"[a-z]+[,.]['’](?=\s|$)")
+_SINGLE_CLOSE = re.compile(r"(?<![a-z])[a-z]++[,.]['’](?=\s|$)")
 
 
 @rule("PUN001", "doubled-mark", category=Category.PUNCTUATION, severity=Severity.MINOR, confidence=0.9, mqm=_MQM)

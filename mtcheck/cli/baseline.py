@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -61,8 +61,9 @@ def write_baseline(
     path = _file(baseline, checker.config.baseline)
     before = read_baseline(path) if path.exists() else Baseline(path.parent)
     checked, unreadable = run(checker, paths, source, original, cached=not no_cache)
-    running = running_rules(checker.config, beside=beside)
-    after = before.taken(_reported(checker, checked, running), running)
+    after = before
+    for running, reports in _reported(checker, checked):
+        after = after.taken(reports, running)
     write(render(after), path)
     click.echo(f"{visible(str(path))}: {_counted(after)}")
     return 2 if unreadable else 0
@@ -103,8 +104,9 @@ def prune_baseline(
     gone = [name for name, place in places.items() if not place.exists()]
     there = [str(place) for name, place in places.items() if name not in gone]
     checked, unreadable = run(checker, there, source, original, cached=not no_cache)
-    running = running_rules(checker.config, beside=beside)
-    after = before.pruned(_reported(checker, checked, running), running, gone)
+    after = before.pruned((), frozenset(), gone)
+    for running, reports in _reported(checker, checked):
+        after = after.pruned(reports, running)
     if after != before:
         write(render(after), path)
     click.echo(f"{visible(str(path))}: {len(before) - len(after):,} dropped, {_counted(after)}")
@@ -123,10 +125,15 @@ def _configured(config_file: Path | None) -> Path | None:
 
 
 def _reported(
-    checker: Checker, checked: Iterable[DocumentReport], running: frozenset[str]
-) -> tuple[DocumentReport, ...]:
-    """What would be reported without the baseline: what is suppressed needs no entry in it."""
-    return to_report(checked, checker.config, running, date.today()).documents
+    checker: Checker, checked: Iterable[DocumentReport]
+) -> Iterator[tuple[frozenset[str], list[DocumentReport]]]:
+    """What would be reported without the baseline, since what is suppressed needs no entry in it.
+
+    Stories come in two groups with the rules that ran: those by themselves and those beside another text.
+    """
+    done = to_report(checked, checker.config, date.today()).documents
+    for beside in (False, True):
+        yield running_rules(checker.config, beside=beside), [one for one in done if bool(one.parallels) is beside]
 
 
 def _counted(baseline: Baseline) -> str:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +16,7 @@ from mtcheck import baseline as baselines
 from mtcheck import result_cache
 from mtcheck.alignment.model import OtherStoryError
 from mtcheck.cli import fixing
+from mtcheck.cli.models import prepare_with_progress
 from mtcheck.cli.options import (
     BASELINE,
     CONFIG,
@@ -27,24 +27,24 @@ from mtcheck.cli.options import (
     SOURCE,
     bounded,
     checker_for,
+    named_rules,
     stories,
     with_options,
     write,
 )
-from mtcheck.config import Bar, Profile, names_a_rule
+from mtcheck.config import Bar, Profile
 from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import SUFFIXES, UnreadableError, stories_in
-from mtcheck.evidence import gather
+from mtcheck.evidence import Evidence, gather, with_own
 from mtcheck.git import Changes, GitError, changes_since
-from mtcheck.models.store import ModelError
+from mtcheck.models.store import MULTILINGUAL_E5, ModelError
 from mtcheck.pipeline import Checker
 from mtcheck.report import text as text_report
 from mtcheck.report.formats import FORMATS, renderer
 from mtcheck.report.model import DocumentReport, Report
 from mtcheck.reporting import Reported, to_report
-from mtcheck.suppression import running_rules
 
 
 @click.command()
@@ -112,8 +112,8 @@ def check(
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
     given = {
-        "select": _listed(select),
-        "ignore": _listed(ignore),
+        "select": named_rules(select),
+        "ignore": named_rules(ignore),
         "fail_on": fail_on,
         "profile": profile,
         "min_score": min_score,
@@ -130,13 +130,13 @@ def check(
         config_file, {key: value for key, value in given.items() if value not in (None, ())}, beside=beside
     )
     changes = None if changed_since is None else _changes(changed_since)
-    reported = reporter(checker, beside=beside)
+    reported = reporter(checker)
     checked, unreadable = run(checker, paths, source, original, cached=not no_cache, changes=changes)
     done = reported(checked, whole=changes is None)
     if fix or diff:
 
         def again(document: Document) -> DocumentReport:
-            new = checker.check(document, gather(Path(document.path), source, original))
+            new = checker.check(document, _beside(document, gather(Path(document.path), source, original)))
             return reported([new], whole=False).documents[0]
 
         changed = [fixing.changed(one, again, unsafe=unsafe_fixes) for one in fixing.single(done.documents)]
@@ -150,8 +150,7 @@ def check(
     write(_rendered(report, kind, _coloured(color, output)), output)
     if kind == "github":
         _summarise(report)
-    for line in done.complaints:
-        click.echo(f"mtcheck: {text_report.visible(line)}", err=True)
+    complain(done.complaints)
     if unreadable:
         return 2
     failed = any(document.quality.verdict == "fail" for document in report.documents)
@@ -213,22 +212,39 @@ def _checked(
     for document in documents:
         try:
             require_english(bounded(document))
-            yield checker.check(document, evidence)
+            yield checker.check(document, _beside(document, evidence))
         except (UnreadableError, OtherStoryError) as error:
             yield error
         except ModelError as error:
             raise click.ClickException(str(error)) from None
 
 
-def reporter(checker: Checker, *, beside: bool) -> Callable[..., Reported]:
-    """`to_report` with what the configuration says; its baseline is read now, so that a bad one is told at once.
+def _beside(document: Document, given: Evidence) -> Evidence:
+    """What a story is laid beside, with its file's own other side; raises UnreadableError and `store.ModelError`."""
+    evidence = with_own(given, document)
+    for other in (evidence.source, evidence.original):
+        if other is not None:
+            bounded(other)
+    if evidence:
+        prepare_with_progress(MULTILINGUAL_E5)
+    return evidence
 
-    ``beside`` says that the stories are laid beside another text.
-    """
+
+def reporter(checker: Checker) -> Callable[..., Reported]:
+    """`to_report` with what the configuration says; its baseline is read now, so that a bad one is told at once."""
     config = checker.config
     lived_with = None if config.baseline is None else read_baseline(config.baseline)
-    running = running_rules(config, beside=beside)
-    return partial(to_report, config=config, running=running, today=date.today(), baseline=lived_with)
+
+    def reported(checked: Iterable[DocumentReport], *, whole: bool = True) -> Reported:
+        return to_report(checked, config, date.today(), baseline=lived_with, whole=whole)
+
+    return reported
+
+
+def complain(complaints: Iterable[str]) -> None:
+    """Say on standard error what is wrong with the suppressions, a line each."""
+    for line in complaints:
+        click.echo(f"mtcheck: {text_report.visible(line)}", err=True)
 
 
 def read_baseline(path: Path) -> baselines.Baseline:
@@ -273,14 +289,6 @@ def _stories(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         if not found:
             yield path, f"{path}: no stories in this folder ({', '.join(sorted(SUFFIXES))})"
         yield from ((str(p), "") for p in found)
-
-
-def _listed(words: Iterable[str]) -> tuple[str, ...]:
-    out = tuple(part.strip() for word in words for part in word.split(",") if part.strip())
-    for word in out:
-        if not names_a_rule(word):
-            raise click.UsageError(f"no rule, code or category is called “{word}”")
-    return out
 
 
 def _rendered(report: Report, kind: str, colour: bool) -> str:

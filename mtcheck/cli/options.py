@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import stat
 import sys
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,8 @@ import click
 
 from mtcheck.checks import RULES
 from mtcheck.cli.models import prepare_with_progress
-from mtcheck.config import Config, ConfigError, find, load
+from mtcheck.cli.output_file import write_whole
+from mtcheck.config import Config, ConfigError, find, load, names_a_rule
 from mtcheck.corpora.glossary import GlossaryError
 from mtcheck.corpora.memory_files import MemoryFileError
 from mtcheck.document.model import Document
@@ -70,6 +69,15 @@ def configuration(config_file: Path | None, given: dict[str, Any]) -> Config:
     return dataclasses.replace(config, **given)
 
 
+def named_rules(words: Iterable[str]) -> tuple[str, ...]:
+    """The codes, names and categories of options that may be given again and hold several, with commas between."""
+    out = tuple(part.strip() for word in words for part in word.split(",") if part.strip())
+    for word in out:
+        if not names_a_rule(word):
+            raise click.UsageError(f"no rule, code or category is called “{word}”")
+    return out
+
+
 def stories(path: str) -> tuple[Document, ...]:
     """The stories of a path, "-" being standard input; raises UnreadableError."""
     return read_all(Path(path), sys.stdin.buffer if path == "-" else None)
@@ -83,24 +91,19 @@ def bounded(document: Document) -> Document:
 
 
 def write(rendered: str, output: Path | None, encoding: str = "utf-8") -> None:
-    """Write to the file, or to standard output."""
-    if output is None:
-        sys.stdout.buffer.write(rendered.encode(encoding, "replace"))
-        sys.stdout.buffer.flush()
-        return
-    scratch = ""
+    """Write to the file, whole or not at all, or to standard output; one clear line where that cannot be done."""
+    data = rendered.encode(encoding, "replace")
     try:
-        if output.exists() and not output.is_file():
-            # A device or a pipe is written to; a file moved there would take its place.
-            output.write_bytes(rendered.encode(encoding, "replace"))
-            return
-        # Written beside its place and moved there, so that no one reads half a report.
-        with tempfile.NamedTemporaryFile("wb", dir=output.parent, prefix=".mtcheck-", delete=False) as file:
-            scratch = file.name
-            file.write(rendered.encode(encoding, "replace"))
-        Path(scratch).chmod(stat.S_IMODE(output.stat().st_mode) if output.exists() else 0o644)
-        Path(scratch).replace(output)
+        if output is not None:
+            write_whole(output, data)
+        else:
+            # In parts, since with PYTHONUNBUFFERED a write may take only some of the bytes.
+            left = memoryview(data)
+            while left:
+                left = left[sys.stdout.buffer.write(left) or 0 :]
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if scratch:
-            Path(scratch).unlink(missing_ok=True)
-        raise click.ClickException(f"{output}: cannot be written ({error.strerror})") from None
+        where = "standard output" if output is None else output
+        raise click.ClickException(f"{where}: cannot be written ({error.strerror or error})") from None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mtcheck.cli.check import reporter, run
+from mtcheck.cli.check import complain, reporter, run
 from mtcheck.cli.options import (
     BASELINE,
     CONFIG,
@@ -55,9 +55,10 @@ def report(
     beside = source is not None or original is not None
     given = {"baseline": baseline, "fast": fast or None}
     checker = checker_for(config_file, {key: value for key, value in given.items() if value is not None}, beside=beside)
-    reported = reporter(checker, beside=beside)
+    reported = reporter(checker)
     checked, unreadable = run(checker, paths, source, original, cached=not no_cache)
     done = reported(checked)
     if done.documents:
         write(render(checker.report(done.documents)), output)
+    complain(done.complaints)
     return 2 if unreadable else 0

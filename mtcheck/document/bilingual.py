@@ -74,7 +74,7 @@ def _tmx_language(path: str, side: Element) -> str:
 
 
 def _document(path: str, decoded: str, kind: str, units: Iterable[_Unit], language: str, without: str) -> Document:
-    extraction = Extraction()
+    extraction = Extraction(path)
     sources: list[str] = []
     languages: list[str] = []
     for unit in units:
@@ -92,7 +92,7 @@ def _document(path: str, decoded: str, kind: str, units: Iterable[_Unit], langua
     if not sources:
         raise UnreadableError(f"{path}: {without}")
     told = languages[0] if len(set(languages)) == 1 else ""
-    document = extraction.document(path, decoded, kind, language)
+    document = extraction.document(decoded, kind, language)
     return replace(document, source_paragraphs=tuple(sources), source_language=told)
 
 

@@ -57,9 +57,9 @@ def read(path: str, data: bytes, language: str = "en") -> Document:
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError) as error:
         said = " ".join(str(error).split()) or type(error).__name__
         raise UnreadableError(f"{path}: is a zip or Office file that cannot be opened ({said[:120]})") from None
-    extraction = Extraction()
+    extraction = Extraction(path)
     _Paragraphs(extraction, _roles(styles)).all(body)
-    document = extraction.document(path, None, "docx", language)
+    document = extraction.document(None, "docx", language)
     return replace(document, digest=hashlib.sha256(data).hexdigest())
 
 

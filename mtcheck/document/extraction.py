@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mtcheck.document.extent import require_story_length
 from mtcheck.document.located import Located
 from mtcheck.document.model import Anchor, Document, Field, Role
 from mtcheck.document.segmentation import Block, segment
@@ -10,13 +11,14 @@ _BETWEEN_BLOCKS = "\n\n"
 
 
 class Extraction:
-    """Builds a document from pieces of a decoded file.
+    """Builds a document from pieces of a decoded file at ``path``; UnreadableError where it grows beyond a story.
 
     White space runs become one space, as a reader of the page sees them; a no-break space stays. Blocks are
     paragraphs or headings and stand two line ends apart.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, path: str) -> None:
+        self.path = path
         self._parts: list[str] = []
         self._length = 0
         self._anchors: list[Anchor] = []
@@ -85,12 +87,12 @@ class Extraction:
         """The number of blocks that are closed."""
         return len(self._blocks)
 
-    def document(self, path: str, decoded: str | None, kind: str, language: str = "en", item: str = "") -> Document:
+    def document(self, decoded: str | None, kind: str, language: str = "en", item: str = "") -> Document:
         """The finished document; its segments follow the stops of the language."""
         self.end_block()
         text = "".join(self._parts).rstrip("\n")
         segments = segment(text, self._blocks, language)
-        return Document(path, text, segments, kind, decoded, tuple(self._anchors), tuple(self._fields), item)
+        return Document(self.path, text, segments, kind, decoded, tuple(self._anchors), tuple(self._fields), item)
 
     def _put(self, text: str, file_start: int, file_length: int, field_start: int, field_length: int) -> None:
         if self._space and self._length > self._block_start and not self._parts[-1].endswith("\n"):
@@ -108,6 +110,7 @@ class Extraction:
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+        require_story_length(self.path, self._length)
 
 
 def _collapses(character: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mtcheck.document.errors import UnreadableError
 from mtcheck.document.extraction import Extraction
 from mtcheck.document.located import Located
 from mtcheck.document.model import Document, Role
@@ -61,6 +62,7 @@ _TEASER = 500
 """Characters of running text under which a marked element may be a mere teaser."""
 _SHALLOWEST_TEXT = 25
 """Characters of a paragraph that count as running text."""
+_MOST_NODES = 500_000
 _DEEPEST = 2_000
 """Elements open at once; a page nested more deeply is not prose, and its inner elements are read as flat text."""
 
@@ -88,9 +90,10 @@ class _Piece:
 class _Page:
     """The page's elements and its pieces of text, in order; no recursion, and linear in the page."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, path: str, source: str) -> None:
         self.elements = [_Element("", -1)]
         self.pieces: list[_Piece] = []
+        self._path = path
         self._source = source
         self._position = 0
         self._open = [0]
@@ -98,9 +101,13 @@ class _Page:
         self._silent = 0
 
     def parse(self) -> None:
-        """Go once over the source."""
+        """Go once over the source; raises UnreadableError where it has more elements than any page."""
         at = 0
         while at < len(self._source) and (token := _TOKEN.match(self._source, at)):
+            if len(self.elements) + len(self.pieces) > _MOST_NODES:
+                raise UnreadableError(
+                    f"{self._path}: more than {_MOST_NODES:,} elements and runs of text, which no page has"
+                )
             self._position, at = at, token.end()
             tag = (token["tag"] or "").lower()
             if token["markup"]:
@@ -161,18 +168,18 @@ class _Page:
 
 
 def read(path: str, decoded: str, language: str = "en") -> Document:
-    """The document of a decoded HTML page."""
-    page = _Page(decoded)
+    """The document of a decoded HTML page; raises UnreadableError."""
+    page = _Page(path, decoded)
     page.parse()
-    extraction = Extraction()
+    extraction = Extraction(path)
     for piece in _pieces(page, extraction, _story(page), None):
         extraction.add(piece.text, piece.start, piece.length)
-    return extraction.document(path, decoded, "html", language)
+    return extraction.document(decoded, "html", language)
 
 
 def add_fragment(extraction: Extraction, located: Located, role: Role | None = None) -> None:
     """Append the whole of a field that holds HTML; blocks that are neither headings nor navigation get the role."""
-    page = _Page(located.text)
+    page = _Page(extraction.path, located.text)
     page.parse()
     for piece in _pieces(page, extraction, 0, role):
         if piece.length is None:
@@ -182,9 +189,9 @@ def add_fragment(extraction: Extraction, located: Located, role: Role | None = N
             extraction.add(piece.text, start, end - start, piece.start, piece.length)
 
 
-def text_of_fragment(fragment: str) -> str:
-    """What a field that holds HTML reads, its pieces a space apart."""
-    page = _Page(fragment)
+def text_of_fragment(path: str, fragment: str) -> str:
+    """What a field that holds HTML reads, its pieces a space apart; raises UnreadableError."""
+    page = _Page(path, fragment)
     page.parse()
     return " ".join(piece.text for piece in page.pieces)
 

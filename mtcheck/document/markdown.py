@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mtcheck.document.extent import require_story_length
 from mtcheck.document.extraction import Extraction
 from mtcheck.document.model import Document, Role
 
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_MARKS = 2
+"""How many times as long as its text a file may be, by its marks and its links."""
 _PLAIN = frozenset({"text", "code_inline", "text_special"})
 
 
 def read(path: str, decoded: str, language: str = "en") -> Document:
-    """The document of a decoded Markdown file (CommonMark)."""
+    """The document of a decoded Markdown file (CommonMark); raises UnreadableError."""
     from markdown_it import MarkdownIt
 
+    require_story_length(path, len(decoded) // _MARKS)
     front = _FRONT_MATTER.match(decoded)
     # Blanked, not cut, so that line numbers and offsets stay those of the file.
     source = decoded if front is None else re.sub(r"[^\r\n]", " ", front.group()) + decoded[front.end() :]
     lines = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", source)), len(source)]
-    extraction = Extraction()
+    extraction = Extraction(path)
     heading = False
     for token in MarkdownIt("commonmark").parse(source):
         if token.type in {"heading_open", "heading_close"}:
@@ -40,7 +44,7 @@ def read(path: str, decoded: str, language: str = "en") -> Document:
                     extraction.add(text, start, None if length == len(text) else length)
                     at = start + length
         extraction.end_block(Role.HEADLINE if heading else None)
-    return extraction.document(path, decoded, "markdown", language)
+    return extraction.document(decoded, "markdown", language)
 
 
 def _located(source: str, text: str, markup: str, at: int, end: int) -> Iterator[tuple[str, int, int]]:

@@ -67,7 +67,7 @@ def _content(path: str, item: Element) -> Iterator[Part]:
     content = item.first("contentSet")
     for rendition in content.elements("inlineXML", "inlineData") if content is not None else ():
         found = list(_inline_xml(path, rendition) if rendition.name == "inlineXML" else _inline_data(rendition))
-        if any(part.words() for part in found):
+        if any(part.words(path) for part in found):
             yield from found
             return
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from mtcheck.document.extent import require_story_length
 from mtcheck.document.extraction import Extraction
 from mtcheck.document.html import add_fragment, text_of_fragment
 from mtcheck.document.located import Located
@@ -16,6 +18,10 @@ from mtcheck.document.xml_blocks import add_blocks
 from mtcheck.document.xml_tree import Element
 
 _WORD = re.compile(r"\w+")
+_MOST_SUMMARIES = 20
+"""Summaries that are looked for in the body; a story has one."""
+_BLANKS = 2
+"""How many times as long as it reads a field may be, by the blanks that indent its lines."""
 
 
 class Markup(StrEnum):
@@ -41,10 +47,13 @@ class Part:
     markup: Markup = Markup.PLAIN
     summary: bool = False
 
-    def words(self) -> str:
-        """The words alone, in lower case, a space apart."""
+    def words(self, path: str) -> str:
+        """The words alone, in lower case, a space apart; raises UnreadableError where a story has not so many."""
         text = self.value.text if isinstance(self.value, Located) else " ".join(p.text for p in self.value.pieces())
-        return " ".join(_WORD.findall(text_of_fragment(text) if self.markup is Markup.HTML else text)).lower()
+        if self.markup is Markup.HTML:
+            text = text_of_fragment(path, text)
+        require_story_length(path, len(text) // _BLANKS)
+        return " ".join(_WORD.findall(text)).lower()
 
 
 def compose(
@@ -55,10 +64,10 @@ def compose(
     What says the same as another part is read once: a headline that stands above the body already, a summary whose
     words are all in the body, a caption given twice.
     """
-    extraction = Extraction()
-    for part in _once(list(parts)):
+    extraction = Extraction(path)
+    for part in _once(path, list(parts)):
         add(extraction, part)
-    return extraction.document(path, decoded, kind, language, item)
+    return extraction.document(decoded, kind, language, item)
 
 
 def add(extraction: Extraction, part: Part) -> None:
@@ -77,17 +86,20 @@ def add(extraction: Extraction, part: Part) -> None:
         extraction.end_block(part.role)
 
 
-def _once(parts: Sequence[Part]) -> list[Part]:
-    words = [part.words() for part in parts]
-    bodies = [own for part, own in zip(parts, words, strict=True) if part.role is None and not part.summary]
+def _once(path: str, parts: Sequence[Part]) -> list[Part]:
+    words = [part.words(path) for part in parts]
+    bodies = [f"{own} " for part, own in zip(parts, words, strict=True) if part.role is None and not part.summary]
+    whole, sorted_bodies, summaries = " " + "\n ".join(bodies), sorted(bodies), 0
     kept: list[Part] = []
     seen: set[tuple[Role | None, str]] = set()
     for part, own in zip(parts, words, strict=True):
         again = (part.role, own) in seen
         if part.summary:
-            again = again or any(f" {own} " in f" {body} " for body in bodies)
+            summaries += 1
+            again = again or (summaries <= _MOST_SUMMARIES and f" {own} " in whole)
         elif part.role is Role.HEADLINE:
-            again = again or any(f"{body} ".startswith(f"{own} ") for body in bodies)
+            at = bisect_left(sorted_bodies, f"{own} ")
+            again = again or (at < len(sorted_bodies) and sorted_bodies[at].startswith(f"{own} "))
         if own and not again:
             kept.append(part)
             seen.add((part.role, own))

@@ -76,23 +76,33 @@ def read(path: Path, stdin: BinaryIO | None = None, language: str = "en") -> Doc
 def read_all(path: Path, stdin: BinaryIO | None = None, language: str = "en") -> tuple[Document, ...]:
     """The stories of a file, as `read` reads them: one, or those of a feed, a message or a list; UnreadableError."""
     name = STDIN if stdin is not None else str(path)
-    data = _limited(stdin, name) if stdin is not None else _contents(path, name)
+    data = _limited(stdin, name) if stdin is not None else contents(path, name)
+    return from_bytes(data, name, "" if stdin is not None else path.suffix.lower(), language)
+
+
+def from_bytes(data: bytes, name: str, suffix: str = "", language: str = "en") -> tuple[Document, ...]:
+    """The stories of a file whose contents are at hand, as `read_all` reads them; raises UnreadableError.
+
+    ``name`` is what messages call it, ``suffix`` its ending, in lower case, where that may tell the format.
+    """
     if not data:
         raise UnreadableError(f"{name}: is empty")
     if data.startswith(b"PK\x03\x04"):
         from mtcheck.document import docx
 
         return _worded((docx.read(name, data, language),), name)
-    suffix = "" if stdin is not None else path.suffix.lower()
     marked_up = suffix in {".html", ".htm", ".xhtml"} or data[:_HEAD].lstrip()[:1] == b"<"
     return _documents(_decoded(data, name, marked_up), name, suffix, language)
 
 
-def from_text(decoded: str, path: str = "<text>", language: str = "en") -> Document:
-    """The document of a story that is at hand as a string; raises UnreadableError."""
+def from_text(decoded: str, path: str = "<text>", language: str = "en", suffix: str = "") -> Document:
+    """The document of a story that is at hand as a string; raises UnreadableError.
+
+    ``suffix`` is a file's ending, in lower case, where that may tell the format as it does for a file.
+    """
     if "\0" in decoded:
         raise UnreadableError(f"{path}: looks like binary data, not text")
-    documents = _documents(decoded, path, "", language)
+    documents = _documents(decoded, path, suffix, language)
     if len(documents) > 1:
         raise UnreadableError(f"{path}: holds {len(documents)} stories ({documents[0].format})")
     return documents[0]
@@ -106,16 +116,19 @@ def reread(document: Document, decoded: str) -> Document:
 
 def stories_in(folder: Path) -> Iterator[Path]:
     """The stories below a folder, sorted; they are told by their endings, ``.xml`` and ``.json`` by their content."""
-    for path in sorted(folder.rglob("*")):
-        suffix = path.suffix.lower()
-        if (suffix in SUFFIXES or (suffix in _UNSURE and _is_story(path))) and path.is_file():
-            yield path
+    yield from (path for path in sorted(folder.rglob("*")) if is_story_file(path))
+
+
+def is_story_file(path: Path) -> bool:
+    """Whether a file of a folder is one of its stories."""
+    suffix = path.suffix.lower()
+    return (suffix in SUFFIXES or (suffix in _UNSURE and _is_story(path))) and path.is_file()
 
 
 def _is_story(path: Path) -> bool:
     """Whether a file is in one of the formats of stories, be it broken inside."""
     try:
-        decoded = _decoded(_contents(path, str(path)), str(path), page=True)
+        decoded = _decoded(contents(path, str(path)), str(path), page=True)
         if path.suffix.lower() == ".xml":
             return _root_name(decoded) in _xml_readers().keys() - {"tmx"}
         from mtcheck.document import json_story, json_tree
@@ -191,7 +204,8 @@ def _worded(documents: tuple[Document, ...], name: str, *, blank: bool = False) 
     return worded
 
 
-def _contents(path: Path, name: str) -> bytes:
+def contents(path: Path, name: str) -> bytes:
+    """The bytes of a file, which messages call ``name``; raises UnreadableError, also where it is too large."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):

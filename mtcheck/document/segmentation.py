@@ -16,7 +16,8 @@ from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role, Segment
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
-_STOP = re.compile(r"[.!?…]+[\"”’»“)\]']*(?=\s|$)|[.!?…]+[\"”’»)\]']*(?=[A-Z“\"‘])", re.MULTILINE)
+# A run of marks is tried once, from its beginning, so that hostile runs take linear time.
+_STOP = re.compile(r"(?<![.!?…])(?:[.!?…]++[\"”’»“)\]']*(?=\s|$)|[.!?…]++[\"”’»)\]']*(?=[A-Z“\"‘]))", re.MULTILINE)
 _BEFORE = re.compile(r"[^\s\"“”‘’(\[«»]*$")
 _NEXT = re.compile(r"\s*(?:[\"“”‘’'«„(\[–—-]\s?)*")
 
@@ -35,6 +36,8 @@ _JOINED = frozenset(
 _ENDING = frozenset(("inc corp ltd co bros jr sr etc u.s u.k u.n e.u d.c a.m p.m ph.d m.d b.a").split())
 _MONTHS_AND_NUMBERED = frozenset(("jan feb mar apr jun jul aug sept sep oct nov dec no nos vol pp fig art sec").split())
 _HEADLINE_WORDS = 25
+_LONGEST = 4_000
+"""Characters of a sentence; one that is longer is none, and is cut, so that no work on it outgrows the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,10 @@ def segment(text: str, blocks: Sequence[Block] | None = None, language: str = "e
     """Split the text into sentences and headlines, in order, with nothing but white space between them.
 
     Without ``blocks`` each line that is not empty is a paragraph; a line that follows a full line of hard-wrapped
-    text goes on with its paragraph. A short paragraph without a final stop is a headline. ``language`` is the ISO
-    639-1 code of the text’s language; one that has no abbreviations in ``corpora/abbreviations.tsv`` is split by its
-    stops alone.
+    text goes on with its paragraph. A short paragraph without a final stop is a headline. What runs on for more than
+    4,000 characters is cut at a space, or where there is none, between two characters. ``language`` is the ISO 639-1
+    code of the text’s language; one that has no abbreviations in ``corpora/abbreviations.tsv`` is split by its stops
+    alone.
     """
     rules = None if language == "en" else _rules(language)
     ends = _ENGLISH_ENDS if rules is None else _FOREIGN_ENDS
@@ -83,7 +87,7 @@ def segment(text: str, blocks: Sequence[Block] | None = None, language: str = "e
         else:
             pieces = list(_foreign_sentences(text, block.start, block.end, rules))
         role = block.role or _role(text, pieces, ends)
-        for start, end in pieces:
+        for start, end in itertools.chain.from_iterable(_cut(text, *piece) for piece in pieces):
             out.append(Segment(len(out), start, end, text[start:end], paragraph, role))
     return tuple(out)
 
@@ -140,6 +144,16 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     right = start + len(piece.rstrip())
     if right > left:
         yield left, right
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence, in pieces of at most `_LONGEST` characters."""
+    while end - start > _LONGEST:
+        words = text[start : start + _LONGEST].rsplit(maxsplit=1)
+        length = len(words[0]) if len(words) == 2 and len(words[0]) >= _LONGEST // 2 else _LONGEST
+        yield from _trimmed(text, start, start + length)
+        start += length
+    yield from _trimmed(text, start, end)
 
 
 def _ends_sentence(text: str, start: int, stop: int, after: int, end: int) -> bool:

@@ -17,11 +17,10 @@ from mtcheck.document import html, markdown, text
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document, line_starts
 from mtcheck.document.reading import UnreadableError, from_text
+from mtcheck.document.spelling import replacement
 from mtcheck.pipeline import Checker
 from mtcheck.report.model import DocumentReport
-from mtcheck.report.place import Places
 from mtcheck.reporting import to_report
-from mtcheck.suppression import running_rules
 
 MOST_WORDS = 100_000
 _SEVERITY = {
@@ -46,7 +45,7 @@ class Findings:
 
     uri: str
     version: int | None
-    places: Places
+    document: Document
     found: tuple[Found, ...]
 
     def diagnostics(self) -> list[lsp.Diagnostic]:
@@ -64,17 +63,18 @@ class Findings:
     def actions(self, within: lsp.Range) -> list[lsp.CodeAction]:
         """A quick fix for each suggestion of the flags that touch the range."""
         return [
-            self._action(one, suggestion, replacement)
+            self._action(one, suggestion, spelled)
             for one in self.found
             if _touch(one.range, within)
             for suggestion in one.flag.suggestions
-            if (replacement := self.places.replacement(one.flag, suggestion)) is not None
+            if (spelled := replacement(self.document, one.flag.start, one.flag.end, suggestion.text)) is not None
         ]
 
-    def _action(self, one: Found, suggestion: Suggestion, replacement: str) -> lsp.CodeAction:
-        title = f"Replace with “{replacement}”" if replacement else f"Take out “{self.places.words(one.flag)}”"
+    def _action(self, one: Found, suggestion: Suggestion, spelled: str) -> lsp.CodeAction:
+        flagged = self.document.text[one.flag.start : one.flag.end]
+        title = f"Replace with “{suggestion.text}”" if suggestion.text else f"Take out “{flagged}”"
         document = lsp.OptionalVersionedTextDocumentIdentifier(self.uri, self.version)
-        edit = lsp.TextDocumentEdit(document, [lsp.TextEdit(one.range, replacement)])
+        edit = lsp.TextDocumentEdit(document, [lsp.TextEdit(one.range, spelled)])
         return lsp.CodeAction(
             title=f"{title} ({one.flag.code})",
             kind=lsp.CodeActionKind.QuickFix,
@@ -109,8 +109,8 @@ def check(checker: Checker, uri: str, version: int | None, language: str, decode
     """
     checked = checker.check(_document(uri, language, decoded))
     config = checker.config
-    [report] = to_report([checked], config, running_rules(config), date.today(), whole=False).documents
-    return Findings(uri, version, Places(report.document), tuple(_found(report, decoded)))
+    [report] = to_report([checked], config, date.today(), whole=False).documents
+    return Findings(uri, version, report.document, tuple(_found(report, decoded)))
 
 
 def _found(report: DocumentReport, decoded: str) -> Iterator[Found]:

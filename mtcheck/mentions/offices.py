@@ -45,6 +45,8 @@ _OPENING = 12
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _OWN_LAND = frozenset("republic country nation state federation government cabinet union states kingdom".split())
 _HOUSES = frozenset("office administration cabinet palace residence staff".split())
+_LED_WITHIN = 200
+"""Characters before a title in which what leads up to it is looked for."""
 _LED = re.compile(
     r"\b(?:represented|led|headed|chaired|fronted|spearheaded) by\s+(?:the\s+|its\s+)?$|\bdelegation,?\s+(?:the\s+)?$"
 )
@@ -325,8 +327,7 @@ def _delegation(text: str, tokens: list[NameToken], mention: OfficeMention, left
     """“The Russian delegation is led by TITLE”, “Moscow will be represented by TITLE”."""
     if not tokens:
         return
-    before = text[tokens[0].start : tokens[left].start]
-    found = _LED.search(before)
+    found = _LED.search(text, max(tokens[0].start, tokens[left].start - _LED_WITHIN), tokens[left].start)
     if found is None:
         return
     start = max((i for i in range(left) if text[tokens[i].end : tokens[i + 1].start].strip() in {",", ";"}), default=-1)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtcheck.checks.rule import Flag, Suggestion
+from mtcheck.checks.rule import Flag
 from mtcheck.document.model import Document
-
-_SPELLED_OTHERWISE = re.compile(r"[&<>\"\\*_`~$|#\[\]{}\x00-\x1f\x7f]")
-"""Characters that HTML, Markdown, XML or JSON may spell otherwise, or take for mark-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +40,6 @@ class Places:
         """Where the flag's words stand in the file."""
         span = self._document.file_span(flag.start, flag.end)
         return Region(self._position(span.start), self._position(span.end))
-
-    def replacement(self, flag: Flag, suggestion: Suggestion) -> str | None:
-        """What may be written over the flag's region, or None where the file spells its words in a way of its own.
-
-        So a fix never takes mark-up away that stands among the flagged words, nor writes any. A file that is not text,
-        as Word's, has no place to write over.
-        """
-        if self._document.source_text is None:
-            return suggestion.text if self._document.format == "text" else None
-        span = self._document.file_span(flag.start, flag.end)
-        if self._decoded[span.start : span.end] != self._document.text[flag.start : flag.end]:
-            return None
-        return None if _SPELLED_OTHERWISE.search(suggestion.text) else suggestion.text
 
     def words(self, flag: Flag) -> str:
         """The flagged words as the file spells them, with the mark-up among them."""

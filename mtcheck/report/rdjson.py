@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from mtcheck.checks.rule import Flag, Severity
+from mtcheck.document.model import Document
+from mtcheck.document.spelling import replacement
 from mtcheck.report.model import DocumentReport, Report
 from mtcheck.report.place import Places, Position, Region, relative
 
@@ -21,12 +23,12 @@ def render(report: Report) -> str:
 
 def _diagnostics(document: DocumentReport) -> list[dict[str, Any]]:
     places, path = Places(document.document), relative(document.path)
-    return [_diagnostic(flag, places, path) for flag in document.flags]
+    return [_diagnostic(document.document, flag, places.region(flag), path) for flag in document.flags]
 
 
-def _diagnostic(flag: Flag, places: Places, path: str) -> dict[str, Any]:
-    span = _range(places.region(flag))
-    texts = [places.replacement(flag, suggestion) for suggestion in flag.suggestions]
+def _diagnostic(document: Document, flag: Flag, region: Region, path: str) -> dict[str, Any]:
+    span = _range(region)
+    texts = [replacement(document, flag.start, flag.end, suggestion.text) for suggestion in flag.suggestions]
     out: dict[str, Any] = {
         "message": flag.message,
         "location": {"path": path, "range": span},

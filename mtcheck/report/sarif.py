@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mtcheck.checks.rule import Flag, Rule, Severity
+from mtcheck.document.model import Document
+from mtcheck.document.spelling import replacement
 from mtcheck.report.fingerprint import fingerprints
 from mtcheck.report.markdown import escaped
 from mtcheck.report.model import DocumentReport, Report
@@ -31,7 +33,7 @@ def render(report: Report) -> str:
     """A SARIF log of one run: the stories as artefacts, the rules that flagged something, a result a flag.
 
     Columns count code points. Of more than 5,000 flags the gravest are kept, and a notification says how many are
-    not. Suggestions are fixes where the file spells the flagged words as the story does.
+    not. Suggestions are fixes where they can be written over the file.
     """
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
@@ -134,7 +136,7 @@ def _results(
             "partialFingerprints": {_FINGERPRINT: names[index]},
             "properties": _properties(flag),
         }
-        fixes = [_fix(location, region, text) for text in _replacements(places, flag)]
+        fixes = list(_fixes(document.document, flag, location, region))
         yield result | ({"fixes": fixes} if fixes else {})
 
 
@@ -146,17 +148,18 @@ def _message(flag: Flag) -> str:
     return f"{flag.message} Suggested: {f'“{text}”' if text else 'take it out'}."
 
 
-def _replacements(places: Places, flag: Flag) -> Iterator[str]:
-    texts = (places.replacement(flag, suggestion) for suggestion in flag.suggestions)
-    return (text for text in texts if text is not None)
-
-
-def _fix(location: dict[str, Any], region: dict[str, int], text: str) -> dict[str, Any]:
-    replacement: dict[str, Any] = {"deletedRegion": region} | ({"insertedContent": {"text": text}} if text else {})
-    return {
-        "description": {"text": _clipped(f"Write “{text}”." if text else "Take it out.")},
-        "artifactChanges": [{"artifactLocation": location, "replacements": [replacement]}],
-    }
+def _fixes(
+    document: Document, flag: Flag, location: dict[str, Any], region: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    for text in (suggestion.text for suggestion in flag.suggestions):
+        spelled = replacement(document, flag.start, flag.end, text)
+        if spelled is None:
+            continue
+        change: dict[str, Any] = {"deletedRegion": region} | ({"insertedContent": {"text": spelled}} if spelled else {})
+        yield {
+            "description": {"text": _clipped(f"Write “{text}”." if text else "Take it out.")},
+            "artifactChanges": [{"artifactLocation": location, "replacements": [change]}],
+        }
 
 
 def _properties(flag: Flag) -> dict[str, Any]:

@@ -41,10 +41,12 @@ class Service:
     async def languagetool_check(self, request: Request) -> Response:
         """/v2/check: form fields in the query (GET) or the body (POST)."""
         if request.method == "POST":
-            kind = request.headers.get("content-type", "")
-            if kind.lower().startswith(("multipart/", "application/json")):
+            body = (await self._body(request)).decode("utf-8", "replace")
+            # LTeX sends a form, and calls it application/json.
+            multipart = request.headers.get("content-type", "").lower().startswith("multipart/")
+            if multipart or body.lstrip().startswith("{"):
                 raise RefusedError(415, "send the fields as application/x-www-form-urlencoded")
-            given = form.fields((await self._body(request)).decode("utf-8", "replace"))
+            given = form.fields(body)
         else:
             given = form.fields(request.scope["query_string"].decode("utf-8", "replace"))
         self._access.admit(request.headers, given.get("apiKey"))

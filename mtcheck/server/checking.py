@@ -6,6 +6,8 @@ import json
 import sys
 import traceback
 from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from mtcheck.alignment.model import OtherStoryError
@@ -16,11 +18,13 @@ from mtcheck.document.language import require_english
 from mtcheck.document.model import Anchor, Document
 from mtcheck.document.reading import UnreadableError, from_text
 from mtcheck.document.segmentation import segment
-from mtcheck.evidence import Evidence, from_texts
+from mtcheck.evidence import Evidence, from_texts, with_own
 from mtcheck.models import store
 from mtcheck.models.store import ModelError
 from mtcheck.pipeline import Checker
 from mtcheck.report.json import render as render_json
+from mtcheck.report.model import DocumentReport
+from mtcheck.reporting import to_report
 from mtcheck.server import languagetool
 from mtcheck.server.errors import RefusedError
 from mtcheck.server.jobs import Answer, Job, LanguageToolJob, Narrowing, Options, ReportJob
@@ -76,18 +80,17 @@ class Work:
         if job.picky:
             config = replace(config, profile="strict", min_confidence=None)
         checker = self._checker.narrowed(config, lambda rule: _holds(job.narrowing, rule))
-        return _json(languagetool.render(checker.check(document), job.language))
+        return _json(languagetool.render(_left(checker, checker.check(document)), job.language))
 
     def _report(self, job: ReportJob) -> Answer:
-        beside = job.source is not None or job.original is not None
-        if beside and not self._beside:
+        document = from_text(job.text, job.path, suffix=PurePath(job.path).suffix.lower())
+        _bounded(document)
+        require_english(document)
+        evidence = with_own(from_texts(job.source, job.original), document)
+        if evidence and not self._beside:
             raise RefusedError(
                 501, "no multilingual encoder on this server; run `mtcheck models prepare` and start it again"
             )
-        document = from_text(job.text)
-        _bounded(document)
-        require_english(document)
-        evidence = from_texts(job.source, job.original)
         for one in (evidence.source, evidence.original):
             if one is not None:
                 _bounded(one)
@@ -98,8 +101,14 @@ class Work:
         checker = self._checker.narrowed(
             _with(self._checker.config, options), lambda rule: wanted(rule.code, rule.name, str(rule.category))
         )
-        report = checker.report([checker.check(document, evidence)])
+        report = checker.report([_left(checker, checker.check(document, evidence))])
         return Answer(200, render_json(report).encode("utf-8", "replace"))
+
+
+def _left(checker: Checker, checked: DocumentReport) -> DocumentReport:
+    """What per-path settings, suppressions and comments leave of a report; a baseline is for files."""
+    [left] = to_report([checked], checker.config, date.today(), whole=False).documents
+    return left
 
 
 def _document(job: LanguageToolJob) -> Document:

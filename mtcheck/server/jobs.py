@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-from mtcheck.config import Bar, Config
+from mtcheck.config import Bar
 
 
 class Narrowing(msgspec.Struct, frozen=True):
@@ -49,10 +48,19 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pivot: str | None = None
 
 
+LONGEST_PATH = 1_000
+
+
 class ReportJob(msgspec.Struct, frozen=True, tag="report", forbid_unknown_fields=True):
-    """A check for /v1/check: the story, and the other texts that it is laid beside."""
+    """A check for /v1/check: the story, and the other texts that it is laid beside.
+
+    ``path`` is what the client calls the story; no file is looked for there.
+    """
 
     text: str
+    path: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_PATH, pattern=r"\A[^\x00-\x1f\x7f]+\Z")] = (
+        "<text>"
+    )
     source: str | None = None
     original: str | None = None
     options: Options = Options()
@@ -73,9 +81,9 @@ _jobs: msgspec.msgpack.Decoder[Job] = msgspec.msgpack.Decoder(Job)
 _answers = msgspec.msgpack.Decoder(Answer)
 
 
-def encode(message: Job | Answer | Config) -> bytes:
+def encode(message: Job | Answer) -> bytes:
     """The message as bytes."""
-    return msgspec.msgpack.encode(message, enc_hook=str)
+    return msgspec.msgpack.encode(message)
 
 
 def job(data: bytes) -> Job:
@@ -86,14 +94,3 @@ def job(data: bytes) -> Job:
 def answer(data: bytes) -> Answer:
     """The answer of these bytes."""
     return _answers.decode(data)
-
-
-def config(data: bytes) -> Config:
-    """The configuration of these bytes."""
-    return msgspec.msgpack.decode(data, type=Config, dec_hook=_path)
-
-
-def _path(kind: type, value: Any) -> Any:
-    if kind is Path:
-        return Path(value)
-    raise NotImplementedError(kind)

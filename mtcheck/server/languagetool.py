@@ -9,6 +9,7 @@ from mtcheck.checks import RULES
 from mtcheck.checks.rule import Category, Flag
 from mtcheck.document.language import judge, language_of
 from mtcheck.document.model import Document, Span
+from mtcheck.document.spelling import replacement
 from mtcheck.report.model import DocumentReport
 from mtcheck.server.languages import VARIANTS
 from mtcheck.server.utf16 import Utf16
@@ -130,10 +131,11 @@ class _Matches:
         return Span(span.start - 1, span.start)
 
     def _replacements(self, flag: Flag, span: Span) -> list[dict[str, str]]:
-        # A client writes a replacement over the whole match, mark-up and all, so there is none where mark-up stands.
-        if self._written[span.start : span.end] != self._document.text[flag.start : flag.end]:
+        # A client writes a replacement over the whole match, which may be wider than the words (`_span`).
+        if span != self._document.file_span(flag.start, flag.end):
             return []
-        return [{"value": suggestion.text} for suggestion in flag.suggestions]
+        texts = (replacement(self._document, flag.start, flag.end, one.text) for one in flag.suggestions)
+        return [{"value": text} for text in texts if text is not None]
 
     def _context(self, span: Span) -> dict[str, Any]:
         start, end = max(0, span.start - _CONTEXT), min(len(self._written), span.end + _CONTEXT)

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from mtcheck.checks.rule import Category, Severity
 from mtcheck.config import Bar
+from mtcheck.server.jobs import LONGEST_PATH
 from mtcheck.server.languages import VARIANTS
 from mtcheck.version import __version__
 
@@ -121,6 +122,12 @@ def _request() -> _Schema:
         {
             "text": _TEXT
             | {"description": "The story: text, or a file of a format that mtcheck knows by its content."},
+            "path": _TEXT
+            | {
+                "description": "What the client calls the story: [[per-path]] and [[suppress]] of the configuration go "
+                "by it, and its ending tells Markdown. No file is looked for there.",
+                "maxLength": LONGEST_PATH,
+            },
             "source": _maybe(_TEXT | {"description": "The foreign-language story."}),
             "original": _maybe(_TEXT | {"description": "The English wire story."}),
             "options": _object(options, required=[]) | {"additionalProperties": False},

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from mtcheck.config import Config
+from mtcheck.messages import HEADER, encode_config, frame
 from mtcheck.server import jobs
 from mtcheck.server.errors import RefusedError
-from mtcheck.server.worker import HEADER, frame
 
 _START_SECONDS = 300
 """A worker that has not loaded its models by then never will."""
@@ -103,7 +103,7 @@ class WorkerPool:
 
     def __init__(self, config: Config, limits: Limits) -> None:
         self.limits = limits
-        self._config = jobs.encode(config)
+        self._config = encode_config(config)
         self._threads = max(1, (os.cpu_count() or 1) // limits.workers)
         self._workers: set[Worker] = set()
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()

@@ -20,6 +20,8 @@ from mtcheck.server.pool import Limits, WorkerPool
 
 _CONNECTIONS_A_REQUEST = 16
 """Connections that are held open for each request that may be inside; beyond that uvicorn answers 503."""
+_UPGRADES = ("Unsupported upgrade", "No supported WebSocket")
+"""What uvicorn warns of at each request of a Java client, as LTeX is: they offer HTTP/2, and do without it."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -44,13 +46,25 @@ def serve(
     """
     signal.signal(signal.SIGTERM, _leave)
     logging.basicConfig(format="mtcheck: %(message)s", level=logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not record.getMessage().startswith(_UPGRADES))
     return asyncio.run(_serve(listening, WorkerPool(config, limits), access, most_bytes, ready))
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which keeps the signal that stops it instead of raising it again when it has stopped."""
+    """uvicorn's server, which keeps the signal that stops it instead of raising it again when it has stopped.
+
+    ``ready`` is called once it answers, and signals stop it gracefully.
+    """
 
     stopped_by: int = signal.SIGTERM
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -81,11 +95,11 @@ async def _serve(
             proxy_headers=False,
             limit_concurrency=_CONNECTIONS_A_REQUEST * (pool.limits.concurrency + 1),
             timeout_graceful_shutdown=round(2 * pool.limits.seconds) + 1,
-        )
+        ),
+        ready,
     )
     try:
         await pool.start()
-        ready()
         await server.serve(sockets=[listening])
     finally:
         await pool.stop()

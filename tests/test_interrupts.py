@@ -1,0 +1,179 @@
+"""What is written is written whole: links, pipes, devices, a full disk, a closed pipe and Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import click
+import pytest
+
+from mtcheck.cli import options, output_file
+from mtcheck.cli.output_file import write_whole
+
+STORY = "The talks may avert a new war. Washington Post.\n\nThey left both towns..\n"
+FULL = Path("/dev/full")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    return tmp_path
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "mtcheck", *arguments]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "MTCHECK_CACHE": str(folder / "cache"), "OMP_NUM_THREADS": "1"}
+
+
+def run(folder: Path, *arguments: str, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments),
+        cwd=folder,
+        env=environment(folder),
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def leftovers(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith(".mtcheck-"))
+
+
+class TestWholeFiles:
+    def test_a_link_stays_a_link(self, tmp_path: Path) -> None:
+        (tmp_path / "there").mkdir()
+        place, link = tmp_path / "there" / "report.json", tmp_path / "link.json"
+        link.symlink_to(place)
+        write_whole(link, b"new")
+        assert link.is_symlink()
+        assert place.read_bytes() == b"new"
+        assert leftovers(tmp_path) == leftovers(tmp_path / "there") == []
+
+    @pytest.mark.parametrize(("umask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+    def test_a_new_file_follows_the_umask(self, tmp_path: Path, umask: int, expected: int) -> None:
+        before = os.umask(umask)
+        try:
+            write_whole(tmp_path / "a", b"a")
+        finally:
+            os.umask(before)
+        assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == expected
+
+    def test_a_file_keeps_its_permissions(self, tmp_path: Path) -> None:
+        place = tmp_path / "a"
+        place.write_bytes(b"old")
+        place.chmod(0o640)
+        write_whole(place, b"new")
+        assert place.read_bytes() == b"new"
+        assert stat.S_IMODE(place.stat().st_mode) == 0o640
+
+    def test_a_failure_leaves_the_old_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        place = tmp_path / "a"
+        place.write_bytes(b"old")
+        for error in (OSError(28, "No space left on device"), KeyboardInterrupt()):
+
+            def fail(_: int, error: BaseException = error) -> None:
+                raise error
+
+            monkeypatch.setattr(output_file.os, "fsync", fail)
+            with pytest.raises(type(error)):
+                write_whole(place, b"new, and longer")
+            assert place.read_bytes() == b"old"
+            assert leftovers(tmp_path) == []
+
+    def test_readers_never_see_half_a_file(self, tmp_path: Path) -> None:
+        place = tmp_path / "a"
+        texts = [bytes([letter]) * 300_000 for letter in b"ab"]
+        place.write_bytes(texts[0])
+        seen: set[bytes] = set()
+        done = threading.Event()
+
+        def read() -> None:
+            while not done.is_set():
+                seen.add(place.read_bytes())
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        for number in range(40):
+            write_whole(place, texts[number % 2])
+        done.set()
+        reader.join()
+        assert seen <= set(texts)
+
+    def test_what_cannot_be_written_is_named(self, tmp_path: Path) -> None:
+        with pytest.raises(click.ClickException, match=r"x: cannot be written \(No such file or directory\)"):
+            options.write("text", tmp_path / "none" / "x")
+        with pytest.raises(click.ClickException, match=r"cannot be written \(Is a directory\)"):
+            options.write("text", tmp_path)
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+    def test_a_named_pipe_is_written_into(self, tmp_path: Path) -> None:
+        pipe, got = tmp_path / "pipe", []
+        os.mkfifo(pipe)
+        reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+        reader.start()
+        write_whole(pipe, b"report")
+        reader.join()
+        assert got == [b"report"]
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
+class TestStandardOutput:
+    def test_a_full_disk_is_one_line(self, folder: Path) -> None:
+        with FULL.open("wb") as full:
+            for arguments in (["check", "--fast", "story.txt"], ["explain", "ATT001"], ["--version"]):
+                done = run(folder, *arguments, stdout=full.fileno())
+                assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+                assert "No space left on device" in done.stderr
+        done = run(folder, "check", "--fast", "story.txt", "--output", str(FULL))
+        assert done.returncode == 2
+        assert done.stderr == "mtcheck: /dev/full: cannot be written (No space left on device)\n"
+
+    def test_a_closed_pipe_is_quiet(self, folder: Path) -> None:
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = run(folder, "check", "--fast", "--format", "json", "story.txt", stdout=writing)
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (141, "")
+
+    def test_what_is_in_a_file_stays(self, folder: Path) -> None:
+        log = folder / "log"
+        log.write_text("before\n", encoding="utf-8")
+        with log.open("ab") as file:
+            done = run(folder, "check", "--fast", "story.txt", "--output", "/dev/stdout", stdout=file.fileno())
+        assert done.returncode == 1
+        assert log.read_text(encoding="utf-8").startswith("before\nstory.txt")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+def test_ctrl_c_leaves_nothing_half_written(folder: Path) -> None:
+    (folder / "report.json").write_text("old", encoding="utf-8")
+    process = subprocess.Popen(
+        command("check", "--fast", "--no-cache", "-", "--format", "json", "--output", "report.json"),
+        cwd=folder,
+        env=environment(folder),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    # More than a pipe holds, so that the story is being read once it is written.
+    process.stdin.write(STORY.encode() * 10_000)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.strip() == b""
+    assert (folder / "report.json").read_text(encoding="utf-8") == "old"
+    assert leftovers(folder) == []
