@@ -1,0 +1,1 @@
+"""What a batch adds up to, for readers: one module a format, each with ``render(BatchReport) -> str``."""
