@@ -1,11 +1,14 @@
 """Seconds by stage and rule."""
 
 import time
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from mtcheck import Checker, Config
 from mtcheck.checks import RULES
+from mtcheck.cli import group
 from mtcheck.document.reading import from_text
 from mtcheck.timing import Timing
 
@@ -54,3 +57,15 @@ def test_the_table_has_the_longest_rules_and_adds_up() -> None:
         "    0.000 s  2 other rules\n"
         "    0.501 s  total\n"
     )
+
+
+def test_the_command_tells_stages_and_rules_on_standard_error(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("The minister met with with his counterpart. The talks go on.\n", encoding="utf-8")
+    plain = CliRunner().invoke(group, ["check", "--fast", "--no-cache", str(story)])
+    timed = CliRunner().invoke(group, ["check", "--fast", "--timing", str(story)])
+    assert timed.stdout == plain.stdout
+    stages = [line.split("  ")[-1] for line in timed.stderr.splitlines()]
+    assert stages[:2] == ["start-up", "reading and reporting"]
+    assert stages[-1] == "total"
+    assert {"mentions", "triage"} < set(stages)

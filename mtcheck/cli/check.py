@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ import click
 from mtcheck import baseline as baselines
 from mtcheck import result_cache
 from mtcheck.alignment.model import OtherStoryError
+from mtcheck.checks import RULES
 from mtcheck.cli import fixing
 from mtcheck.cli.models import prepare_with_progress
 from mtcheck.cli.options import (
@@ -45,6 +47,7 @@ from mtcheck.report import text as text_report
 from mtcheck.report.formats import FORMATS, renderer
 from mtcheck.report.model import DocumentReport, Report
 from mtcheck.reporting import Reported, to_report
+from mtcheck.timing import Timing
 
 
 @click.command()
@@ -79,6 +82,7 @@ from mtcheck.reporting import Reported, to_report
     click.option("--changed-since", metavar="REV", help="Only stories changed since this git revision."),
     NO_CACHE,
     click.option("--fast", is_flag=True, help="Rules alone: no language model, no parser."),
+    click.option("--timing", "timed", is_flag=True, help="Say how long each stage and rule took; implies --no-cache."),
     click.option("--color/--no-color", default=None, help="Colours; by default on a terminal only."),
 )
 def check(
@@ -106,6 +110,7 @@ def check(
     changed_since: str | None,
     no_cache: bool,
     fast: bool,
+    timed: bool,
     color: bool | None,
 ) -> int:
     """Check stories; PATHS are files, folders or - for standard input."""
@@ -127,11 +132,14 @@ def check(
     }
     beside = source is not None or original is not None
     checker = checker_for(
-        config_file, {key: value for key, value in given.items() if value not in (None, ())}, beside=beside
+        config_file,
+        {key: value for key, value in given.items() if value not in (None, ())},
+        beside=beside,
+        timing=_timing() if timed else None,
     )
     changes = None if changed_since is None else _changes(changed_since)
     reported = reporter(checker)
-    checked, unreadable = run(checker, paths, source, original, cached=not no_cache, changes=changes)
+    checked, unreadable = run(checker, paths, source, original, cached=not no_cache and not timed, changes=changes)
     done = reported(checked, whole=changes is None)
     if fix or diff:
 
@@ -155,6 +163,16 @@ def check(
         return 2
     failed = any(document.quality.verdict == "fail" for document in report.documents)
     return int(failed or (strict_suppressions and bool(done.complaints)))
+
+
+def _timing() -> Timing:
+    """Seconds of this command, told on standard error when it ends."""
+    timing = Timing()
+    timing.seconds["start-up"] = time.process_time()
+    context = click.get_current_context()
+    context.call_on_close(lambda: click.echo(timing.table(RULES), err=True, nl=False))
+    context.with_resource(timing.stage("reading and reporting"))
+    return timing
 
 
 def run(

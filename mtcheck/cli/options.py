@@ -20,6 +20,7 @@ from mtcheck.document.model import Document
 from mtcheck.document.reading import UnreadableError, read_all
 from mtcheck.models.store import MULTILINGUAL_E5, ModelError
 from mtcheck.pipeline import Checker
+from mtcheck.timing import Timing
 
 _MOST_WORDS = 100_000
 """Words of a story; beyond that it is not one, and reading it would take many minutes."""
@@ -44,14 +45,17 @@ def with_options(*options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]
     return decorate
 
 
-def checker_for(config_file: Path | None, given: dict[str, Any], *, beside: bool = False) -> Checker:
+def checker_for(
+    config_file: Path | None, given: dict[str, Any], *, beside: bool = False, timing: Timing | None = None
+) -> Checker:
     """A checker by the configuration that holds here, with what the command line gives put over it.
 
-    ``beside`` says that the story is to be compared with another text, for which the encoder is wanted.
+    ``beside`` says that the story is to be compared with another text, for which the encoder is wanted; ``timing`` is
+    told how long each stage takes.
     """
     try:
         config = configuration(config_file, given)
-        checker = Checker(config)
+        checker = Checker(config, timing)
         if not config.fast:
             prepare_with_progress()
         if beside or config.memory or config.back_translate:
