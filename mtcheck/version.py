@@ -1,8 +1,3 @@
-"""The version, from the installed package."""
+"""The version; the packaging reads it from here."""
 
-from importlib.metadata import PackageNotFoundError, version
-
-try:
-    __version__ = version("mtcheck")
-except PackageNotFoundError:
-    __version__ = "0.1.0"
+__version__ = "0.1.0"

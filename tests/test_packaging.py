@@ -15,6 +15,10 @@ from typing import Any
 
 import pytest
 
+from mtcheck.version import __version__
+
+from mtcheck.version import __version__
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mtcheck"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -62,7 +66,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: dict[s
     tables = {f"mtcheck/corpora/data/{path.name}" for path in (ROOT / "corpora").iterdir() if path.is_file()}
     assert "mtcheck/corpora/data/people.tsv" in tables
     assert {"mtcheck/py.typed", "mtcheck/models/weights/error_tagger.safetensors"} <= set(wheel)
-    info = f"mtcheck-{PROJECT['version']}.dist-info"
+    info = f"mtcheck-{__version__}.dist-info"
     made = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")}
     assert set(wheel) == files(PACKAGE) | tables | made
 
@@ -94,7 +98,7 @@ def test_the_source_archive_holds_what_its_tests_need_and_no_caches(sdist: dict[
 
 
 def test_the_metadata_says_what_pyproject_does(wheel: dict[str, bytes]) -> None:
-    said = wheel[f"mtcheck-{PROJECT['version']}.dist-info/METADATA"].decode()
+    said = wheel[f"mtcheck-{__version__}.dist-info/METADATA"].decode()
     assert "\nLicense-Expression: Apache-2.0\n" in said
     assert "\nDescription-Content-Type: text/markdown\n" in said
     assert (ROOT / "README.md").read_text(encoding="utf-8") in said

@@ -9,12 +9,12 @@ from __future__ import annotations
 import gzip
 import math
 from functools import cache, lru_cache
-from importlib.metadata import distribution
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
-_ENGLISH = "wordfreq/data/large_en.msgpack.gz"
+_ENGLISH = "large_en.msgpack.gz"
 
 
 @lru_cache(100_000)
@@ -40,7 +40,10 @@ def frequency(word: str, language: str = "en") -> float:
 @cache
 def _english() -> dict[str, int]:
     """The hundredths of a power of ten by which each word is rarer than certain."""
-    packed = Path(str(distribution("wordfreq").locate_file(_ENGLISH))).read_bytes()
+    spec = find_spec("wordfreq")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("wordfreq is not installed")
+    packed = Path(spec.origin).with_name("data").joinpath(_ENGLISH).read_bytes()
     bands = msgspec.msgpack.decode(gzip.decompress(packed), type=tuple)
     out: dict[str, int] = {}
     for band, words in enumerate(bands[1:]):

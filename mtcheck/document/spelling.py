@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from xml.sax.saxutils import escape
 
 from mtcheck.document.model import Document
 
@@ -34,7 +33,7 @@ class _Layer:
 
 _LAYERS = {
     "json": _Layer(lambda raw: str(json.loads(f'"{raw}"')), lambda text: json.dumps(text, ensure_ascii=False)[1:-1]),
-    "markup": _Layer(entities.unescape, escape),
+    "markup": _Layer(entities.unescape, lambda text: entities.escape(text, quote=False)),
 }
 
 
