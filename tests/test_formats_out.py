@@ -108,6 +108,7 @@ def test_a_name_that_is_no_format() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@settings(deadline=None)
 @given(HOSTILE)
 def test_nothing_in_a_story_breaks_a_format(name: str, text: str) -> None:
     source = ProbableSource("ro", text, text, "source")

@@ -17,8 +17,6 @@ import pytest
 
 from mtcheck.version import __version__
 
-from mtcheck.version import __version__
-
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mtcheck"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

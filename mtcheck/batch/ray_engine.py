@@ -166,7 +166,10 @@ class _Feeder:
 def _joined(address: str | None, workers: int) -> Iterator[None]:
     """This process as part of the cluster; leaves it afterwards unless it belonged to one before."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     import ray
+
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
 
     if ray.is_initialized():
         yield
