@@ -335,3 +335,19 @@ class TestWorkers:
         monkeypatch.setenv("MTCHECK_CACHE", str(tmp_path))
         with pytest.raises(local.EngineError, match="mtcheck models prepare"):
             list(LocalEngine().run(self.shards(1), Config(), 1))
+
+
+def test_the_report_says_that_a_run_has_not_ended(lines: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(lines, "--output", out, "--fast")
+    said = "The results are not complete"
+    whole = CliRunner().invoke(group, ["batch", "report", str(out)]).stdout
+    assert "150 stories" in whole
+    assert said not in whole
+    manifest = json.loads((out / "_mtcheck.json").read_text(encoding="utf-8"))
+    (out / "_mtcheck.json").write_text(json.dumps(manifest | {"shards": None}), encoding="utf-8")
+    assert (
+        f"{said}: the run has not come to its end." in CliRunner().invoke(group, ["batch", "report", str(out)]).stdout
+    )
+    (out / "_mtcheck.json").write_text(json.dumps(manifest | {"shards": 5}), encoding="utf-8")
+    assert f"{said}: 2 of 5 shards are missing." in CliRunner().invoke(group, ["batch", "report", str(out)]).stdout

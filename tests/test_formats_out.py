@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from junitparser import Failure, JUnitXml
 from lxml import etree

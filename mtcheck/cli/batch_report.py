@@ -65,4 +65,6 @@ def _summed_up(results: Path, by: tuple[By, ...]) -> BatchReport:
     sums = Sums()
     for table in tables(stored.shards):
         sums.add(table)
-    return BatchReport(str(results), __version__, sums.summary(), len(stored.shards), stored.missing, by)
+    return BatchReport(
+        str(results), __version__, sums.summary(), len(stored.shards), stored.missing, by, stored.running
+    )

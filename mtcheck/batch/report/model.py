@@ -15,7 +15,10 @@ _PARTS_OF_A_DAY = (10, 7, 4)
 
 @dataclass(frozen=True, slots=True)
 class BatchReport:
-    """``results`` is the folder as given, ``shards`` those read, ``missing`` those that are known to lack."""
+    """``results`` is the folder as given, ``shards`` those read, ``missing`` those that are known to lack.
+
+    ``running`` says that the run has not come to its end.
+    """
 
     results: str
     version: str
@@ -23,11 +26,12 @@ class BatchReport:
     shards: int
     missing: int
     by: tuple[By, ...]
+    running: bool = False
 
     def unfinished(self) -> str:
         """What of the results is not there yet, in one sentence; "" where nothing is known to lack."""
         if not self.missing:
-            return ""
+            return "The results are not complete: the run has not come to its end." if self.running else ""
         shards = f"{self.missing:,} of {self.shards + self.missing:,} shards"
         return f"The results are not complete: {shards} {'is' if self.missing == 1 else 'are'} missing."
 
