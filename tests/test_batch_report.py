@@ -21,6 +21,7 @@ from mtcheck.batch.report import charts  # noqa: E402
 from mtcheck.batch.report import html as page  # noqa: E402
 from mtcheck.batch.report.model import BatchReport  # noqa: E402
 from mtcheck.batch.row import SCHEMA  # noqa: E402
+from mtcheck.batch.stored import MANIFEST  # noqa: E402
 from mtcheck.batch.summary import BY, Group, Summary  # noqa: E402
 from mtcheck.batch.sums import WORST, Sums  # noqa: E402
 from mtcheck.checks.rule import Severity  # noqa: E402
@@ -300,6 +301,21 @@ class TestCommand:
             shard.write_bytes(damaged)
             result = run(folder, "--format", "json")
             assert result.exit_code == 0 or type(result.exception).__name__ == "ClickException"
+
+    def test_the_end_of_the_run_is_known_from_what_the_folder_says(self, tmp_path: Path) -> None:
+        folder = stored(tmp_path / "out", [row("a")], [row("b")])
+        said: dict[str, Any] = {"signature": SIGNATURE, "config": "0", "inputs": ["in"], "cut": [64, 1], "layout": 1}
+        for shards, complete, missing in ((None, False, 0), (3, False, 1), (2, True, 0)):
+            (folder / MANIFEST).write_text(json.dumps(said | {"shards": shards}))
+            found = json.loads(run(folder, "--format", "json").stdout)
+            assert (found["complete"], found["shards"]["missing"]) == (complete, missing)
+            assert ("not complete" in run(folder).stdout) is not complete
+
+    def test_a_copy_under_another_name_is_not_counted(self, tmp_path: Path) -> None:
+        folder = stored(tmp_path / "out", [row("a")])
+        for name in ("shard-0.parquet", "shard-0000000.parquet", "shard-000000.parquet.bak", "copy.parquet"):
+            (folder / name).write_bytes((folder / "shard-000000.parquet").read_bytes())
+        assert json.loads(run(folder, "--format", "json").stdout)["total"]["stories"] == 1
 
     def test_no_results_there(self, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()

@@ -118,4 +118,4 @@ def _wanted(path: str) -> bool:
 
 def _number(name: str) -> str | None:
     number = name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
-    return number if name == f"{_PREFIX}{number}{_SUFFIX}" and number.isascii() and number.isdecimal() else None
+    return number if number.isascii() and number.isdecimal() and name == name_of(int(number)) else None

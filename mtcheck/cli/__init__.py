@@ -74,7 +74,8 @@ def main() -> None:
     except (_ClosedPipeError, BrokenPipeError):
         status = 141
     except OSError as error:
-        click.echo(f"mtcheck: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"mtcheck: {where}{error.strerror or error}", err=True)
         status = 2
     if status in {2, 130, 141}:
         _forget_output()

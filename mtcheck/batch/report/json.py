@@ -20,6 +20,7 @@ def render(report: BatchReport) -> str:
         "mtcheck": report.version,
         "signatures": summary.signatures,
         "results": report.results,
+        "complete": not report.unfinished(),
         "shards": {"read": report.shards, "missing": report.missing},
         "total": {
             **_group(summary.total),

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from mtcheck.batch.summary import By, Group, Summary, together
 
-FORMATS = ("text", "html", "json", "csv")
-"""Every format's name, which is also its module's."""
 _FINEST = 120
 """Most points of a line of days; beyond it months are shown, then years."""
 _PARTS_OF_A_DAY = (10, 7, 4)
