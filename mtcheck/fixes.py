@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -53,9 +54,12 @@ def fixes_of(report: DocumentReport, *, unsafe: bool = False) -> tuple[Fix, ...]
     wanted.sort(key=lambda f: (not f.suggestion.safe, -f.flag.confidence, f.span.end - f.span.start, f.span))
     kept: list[Fix] = []
     for fix in wanted:
-        if all(fix.span.end < other.span.start or other.span.end < fix.span.start for other in kept):
-            kept.append(fix)
-    return tuple(sorted(kept, key=lambda f: f.span))
+        # None of those kept touch, so that only the two between which this one would stand can touch it.
+        at = bisect_left(kept, fix.span, key=lambda f: f.span)
+        beside = kept[max(0, at - 1) : at + 1]
+        if all(fix.span.end < other.span.start or other.span.end < fix.span.start for other in beside):
+            kept.insert(at, fix)
+    return tuple(kept)
 
 
 def applied(document: Document, fixes: Iterable[Fix]) -> str:

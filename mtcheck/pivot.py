@@ -70,7 +70,7 @@ def _traces(
             yield "acronym", languages, found.group()
     for row in rows("pivot_agencies"):
         for name in listed(row["names"]):
-            if re.search(rf"\b{re.escape(name)}\b", text):
+            if name in text and re.search(rf"\b{re.escape(name)}\b", text):
                 yield "agency", (row["language"],), name
     for pattern, codes in _QUOTATIONS:
         if pattern.search(text):

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtcheck import Checker, Config
-from mtcheck.cli import group
-from mtcheck.document.reading import from_text
-from mtcheck.fixes import applied, difference, fixed, fixes_of
+from mtcheck.checks.rule import Category, Flag, Severity, Suggestion
+from mtcheck.cli import fixing, group
+from mtcheck.document.model import Span
+from mtcheck.document.reading import from_text, read
+from mtcheck.fixes import Fix, applied, difference, fixed, fixes_of
 from mtcheck.report.model import DocumentReport
 
 CHECKER = Checker(Config(fast=True))
@@ -128,3 +130,15 @@ def test_fixing_standard_input_and_unsafe_fixes_alone_are_refused(folder: Path) 
     standard = run("check", "--fast", "--no-cache", "--fix", "-", stdin=DEBRIS).exception
     assert isinstance(standard, click.UsageError)
     assert "goes with files" in standard.message
+
+
+def test_a_letter_that_the_file_cannot_hold_is_refused_and_nothing_lost(tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("The mayor of Lodz said “no” to the caf\u00e9.\n".encode("cp1252"))
+    document = read(path)
+    reported = CHECKER.check(document)
+    fix = Fix(Flag(0, 3, "X", "x", Category.NAME, Severity.MINOR, 1.0, "m"), Suggestion("Łódź"), Span(0, 3), "Łódź")
+    before = path.read_bytes()
+    with pytest.raises(click.ClickException, match="cp1252 has no “Ł”; it is not fixed"):
+        fixing.write([fixing.Changed(reported, reported, document.decoded.replace("Lodz", "Łódź"), (fix,))])
+    assert path.read_bytes() == before

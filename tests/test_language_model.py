@@ -170,3 +170,29 @@ def test_a_damaged_cache_is_seen(tmp_path, monkeypatch: pytest.MonkeyPatch) -> N
     assert store.verify()
     (folder / "config.json").write_bytes(b"{ }")
     assert not store.verify()
+
+
+def test_a_model_that_was_damaged_since_it_was_verified_is_made_anew(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("MTCHECK_CACHE", str(tmp_path))
+    folder = store.folder()
+
+    def build(source, scratch, target, wheel, report) -> None:  # type: ignore[no-untyped-def]
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "config.json").write_bytes(b"{}")
+        digest = hashlib.sha256(b"{}").hexdigest()
+        (target / "manifest.json").write_text('{"files": {"config.json": "' + digest + '"}}')
+
+    monkeypatch.setattr(store, "_build", build)
+    store.prepare()
+    hashed: list[str] = []
+    real = store._sha256
+    monkeypatch.setattr(store, "_sha256", lambda path: hashed.append(path.name) or real(path))  # type: ignore[func-returns-value]
+    store.prepare()
+    store.prepare()
+    assert hashed == ["config.json"]
+    (tmp_path / "preparing-smollm2-135m-x").mkdir()
+    (folder / "config.json").write_bytes(b"{")
+    assert not store.is_whole()
+    store.prepare()
+    assert (folder / "config.json").read_bytes() == b"{}"
+    assert list(tmp_path.glob("preparing-*")) == []

@@ -45,7 +45,7 @@ def ready(config: Config) -> Checker:
     Nothing is fetched; raises EngineError.
     """
     try:
-        if not config.fast and not store.is_ready():
+        if not config.fast and not store.is_whole():
             raise EngineError(f"no {store.SMOLLM2.title} on this machine; run `mtcheck models prepare` there")
         if config.baseline is not None:
             _baseline(config.baseline)
@@ -97,7 +97,7 @@ def _report(checker: Checker, document: Document, item: Item) -> DocumentReport:
 
 def _evidence(document: Document, item: Item) -> Evidence:
     evidence = with_own(from_texts(item.source, item.original), document)
-    if evidence and not store.is_ready(store.MULTILINGUAL_E5):
+    if evidence and not store.is_whole(store.MULTILINGUAL_E5):
         raise UnreadableError(
             f"{item.key}: is to be laid beside another text, and there is no {store.MULTILINGUAL_E5.title} on this "
             "machine; run `mtcheck models prepare`"

@@ -56,7 +56,13 @@ def write(stories: Iterable[Changed]) -> None:
         path = one.before.document.path
         if path == STDIN:
             raise click.UsageError("--fix goes with files, not with standard input; --diff shows what it would do")
-        options.write(one.text, Path(path), encoding=_encoding(Path(path), one.before.document.decoded))
+        encoding = _encoding(Path(path), one.before.document.decoded)
+        try:
+            one.text.encode(encoding)
+        except UnicodeEncodeError as error:
+            lost = error.object[error.start : error.end]
+            raise click.ClickException(f"{path}: {encoding} has no “{visible(lost)}”; it is not fixed") from None
+        options.write(one.text, Path(path), encoding=encoding)
         click.echo(f"mtcheck: {visible(path)}: {summary(one.fixes)}", err=True)
 
 

