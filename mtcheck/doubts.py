@@ -32,7 +32,7 @@ _LONGEST = 8
 _USUAL = -3.2
 _USUAL_WORDS = 150
 """Mean log-odds of ordinary copy’s words, and how many words’ evidence that is worth in a short story."""
-WEIGHTS = (2.46, 0.30, 0.41, 1.02, 0.06, 0.31, 0.15, 0.11, 0.40, 0.18, -0.74, -1.02, -1.06, 0.62, -0.31, 1.71)
+WEIGHTS = (2.55, 0.23, 0.58, 1.01, -0.05, 0.41, 0.12, -0.12, 0.24, 0.33, -0.44, -0.99, -0.91, 0.28, -0.27, 2.08)
 """Of a logistic regression on `Doubt.features`, fitted by `scripts/fit_confidence.py`."""
 
 
