@@ -16,6 +16,10 @@ _TWICE_RIGHT = frozenset(
     ("had that very no yes so bye ha hey oh now far many long really blah knock hear go is her there").split()
 )
 _GAP = re.compile(r"[ \u00a0]+[\"“]?")
+_JOINING = frozenset(
+    "a after also an and as at but by for from in nor of on or than that the then to which with".split()
+)
+"""What may stand between the two: after any other word the phrase has a new object, as speakers have it on purpose."""
 _RHETORIC = frozenset({"and", "after", "by", "to", "for", "on"})
 _LONGEST_PHRASE = 12
 _MAY_REPEAT = frozenset({Role.NAVIGATION, Role.CAPTION})
@@ -117,8 +121,7 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
 def _repeated(words: Sequence[str], at: int) -> tuple[int, int] | None:
     """The length of the phrase at ``at`` that is repeated, and the index of its repetition."""
     for size in range(_LONGEST_PHRASE, 2, -1):
-        gaps = range(4) if size >= 4 else (0,)
-        for gap in gaps:
+        for gap in (0, 1) if size >= 4 else (0,):
             again = at + size + gap
             if again + size > len(words) or words[again] != words[at]:
                 continue
@@ -127,6 +130,6 @@ def _repeated(words: Sequence[str], at: int) -> tuple[int, int] | None:
                 continue
             if any(word.isdigit() for word in phrase):
                 continue
-            if gap == 0 or words[again - 1] not in _RHETORIC or size >= 5:
+            if gap == 0 or words[again - 1] in (_JOINING if size >= 5 else _JOINING - _RHETORIC):
                 return size, again
     return None
