@@ -57,9 +57,6 @@ def main() -> None:
     # The tables and models that a command loads stay until it ends; looking through them again and again for garbage
     # takes a sixth of the time of `check --fast`.
     gc.set_threshold(100_000, 20, 100)
-    # Threads of the models that wait for one another let others have the processor: nothing is lost where it is idle,
-    # and half the time is won where it is shared.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if sys.stdout is None:
         # It was closed before the start. What is read from cannot be written to, which is then told.
         sys.stdout = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
