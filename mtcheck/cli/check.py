@@ -188,6 +188,9 @@ def run(
 
     ``cached`` takes results from the cache and keeps them there; of ``changes``, where given, the stories must be.
     """
+    # Threads of the models that spin while they wait for one another fight any other program for the processor: on a
+    # busy machine a check then takes two to six times as long. It holds as torch is not loaded yet.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     done: list[DocumentReport] = []
     unreadable = False
     found = list(_stories(paths) if changes is None else _changed(paths, changes))
