@@ -1,6 +1,6 @@
 """Hold the Ray engine against the local one, on a real Ray cluster of two nodes on this machine, and print a table.
 
-usage: measure_ray.py STORY... [--stories 2000] [--models] [--rounds 2]
+usage: measure_ray.py STORY... [--stories 2000] [--shard 64] [--models] [--rounds 2]
 
 The stories are made of the paragraphs of those given, each beginning elsewhere. Digests of all rows must be equal for
 every engine and number of workers, and after a worker was killed in the middle. Stories a second are counted from the
@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "OMP_NUM_THREADS": "1"}
 
-from mtcheck.batch import row
+from mtcheck.batch import row, shard
 from mtcheck.batch.engine import Engine
 from mtcheck.batch.item import Item
 from mtcheck.batch.local import LocalEngine
@@ -52,18 +53,16 @@ def timed(
         else:
             first = time.perf_counter()
         if kill and number == 1:
-            os.kill(worker(), signal.SIGKILL)
+            a_worker().kill()
     return digests, counted / max(1e-9, time.perf_counter() - first)
 
 
-def worker() -> int:
-    """The process of an actor that checks."""
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdecimal() and b"MapWorker" in (entry / "cmdline").read_bytes():
-                return int(entry.name)
-        except OSError:
-            continue
+def a_worker() -> psutil.Process:
+    """One of this cluster's processes that check."""
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if any("MapWorker" in word for word in process.cmdline()):
+                return process
     raise SystemExit("no worker of Ray is to be seen")
 
 
@@ -91,10 +90,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("given", type=Path, nargs="+", metavar="STORY")
     parser.add_argument("--stories", type=int, default=2000)
+    parser.add_argument("--shard", type=int, default=shard.MOST_ITEMS, help="stories a shard")
     parser.add_argument("--models", action="store_true")
     parser.add_argument("--rounds", type=int, default=2)
     chosen = parser.parse_args()
     config = Config(fast=not chosen.models)
+    shard.MOST_ITEMS = chosen.shard
     items = stories(chosen.given, chosen.stories)
     words = sum(len(item.data.split()) for item in items)
     print(f"{len(items):,} stories, {words:,} words, {'with models' if chosen.models else '--fast'}")

@@ -169,8 +169,9 @@ def test_ctrl_c_leaves_nothing_half_written(folder: Path) -> None:
         stderr=subprocess.PIPE,
     )
     assert process.stdin is not None
-    # More than a pipe holds, so that the story is being read once it is written.
-    process.stdin.write(STORY.encode() * 10_000)
+    # More than a pipe holds, so that the story is being read once it is written; less than would be refused unread.
+    process.stdin.write(STORY.encode() * (200_000 // len(STORY)))
+    process.stdin.flush()
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -90,6 +90,8 @@ def _dataset(feed: Any, here: dict[str, str], config: Config, workers: int, sign
 
     from mtcheck.batch.ray_stream import Checking, Source
 
+    # Ray keeps its logs in a folder of its own; here what counts is raised, in one line.
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     context = DataContext.get_current()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
@@ -169,14 +171,12 @@ def _joined(address: str | None, workers: int) -> Iterator[None]:
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     import ray
 
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
-
     if ray.is_initialized():
         yield
         return
     if address not in (None, "local", "auto"):
         _reach(address)
-    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR, "configure_logging": True}
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL, "configure_logging": True}
     try:
         if address in (None, "local"):
             ray.init(

@@ -70,6 +70,11 @@ class Feed:
         begun[story] += 1
         return begun[story]
 
+    async def survive(self, position: int, story: int) -> None:
+        """A worker has come to the end of one story of a shard; it is none that workers die of."""
+        if (begun := self._begun.get(position)) is not None:
+            begun[story] = 0
+
     async def finish(self, position: int) -> None:
         """The rows of a shard have arrived."""
         self._shards.pop(position, None)
@@ -134,6 +139,8 @@ class Checking:
     def _rows_of_one(self, position: int, shard: Shard, number: int) -> list[Row]:
         """The rows of one item of a shard whose workers died, unless it is the item that they died of."""
         item, signature = shard.items[number], self._checker.signature()
-        if ray.get(self._feed.begin.remote(position, number)) <= ATTEMPTS:
-            return check_item(self._checker, item, signature)
-        return [row.failed(item, f"{item.key}: the worker died while it checked this story", signature)]
+        if ray.get(self._feed.begin.remote(position, number)) > ATTEMPTS:
+            return [row.failed(item, f"{item.key}: the worker died while it checked this story", signature)]
+        rows = check_item(self._checker, item, signature)
+        ray.get(self._feed.survive.remote(position, number))
+        return rows
