@@ -19,7 +19,8 @@ def check(text: str, *, source: str | None = None, original: str | None = None, 
     `mtcheck.alignment.model.OtherStoryError` where source or original tell another story.
     """
     from mtcheck.document.reading import from_text
-    from mtcheck.evidence import from_texts
+    from mtcheck.evidence import from_texts, with_own
 
     checker = Checker(config)
-    return checker.report([checker.check(from_text(text), from_texts(source, original))])
+    story = from_text(text)
+    return checker.report([checker.check(story, with_own(from_texts(source, original), story))])

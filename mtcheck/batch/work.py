@@ -18,6 +18,7 @@ from mtcheck.batch.shard import Shard
 from mtcheck.config import Config, ConfigError
 from mtcheck.corpora.glossary import GlossaryError
 from mtcheck.corpora.memory_files import MemoryFileError
+from mtcheck.document.extent import bounded
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import UnreadableError, from_bytes, from_text
@@ -28,8 +29,6 @@ from mtcheck.pipeline import Checker
 from mtcheck.report.model import DocumentReport
 from mtcheck.reporting import to_report
 
-MOST_WORDS = 100_000
-"""Words of a story, as for `mtcheck check`."""
 _WARM_UP = "The ferry sailed on Friday, and the crew was glad of it. Nobody else knew where it had been."
 
 
@@ -88,7 +87,7 @@ def _rows(checker: Checker, item: Item, documents: tuple[Document, ...], signatu
 
 def _report(checker: Checker, document: Document, item: Item) -> DocumentReport:
     """What `mtcheck check` would report of the story."""
-    require_english(_bounded(document))
+    require_english(bounded(document))
     checked = checker.check(document, _evidence(document, item))
     config = checker.config
     lived_with = None if config.baseline is None else _baseline(config.baseline)
@@ -106,16 +105,10 @@ def _evidence(document: Document, item: Item) -> Evidence:
         raise UnreadableError(f"{item.key}: its source is in English, not a foreign-language text")
     for other in (evidence.source, evidence.original):
         if other is not None:
-            _bounded(other)
+            bounded(other)
     if item.original is not None and evidence.original is not None:
         require_english(evidence.original)
     return evidence
-
-
-def _bounded(document: Document) -> Document:
-    if document.words > MOST_WORDS:
-        raise UnreadableError(f"{document.path}: {document.words:,} words; a story has at most {MOST_WORDS:,}")
-    return document
 
 
 def _line(item: Item, error: Exception) -> str:

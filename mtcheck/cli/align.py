@@ -10,7 +10,8 @@ import click
 
 from mtcheck.alignment.model import SAME_STORY, similarity
 from mtcheck.cli.models import prepare_with_progress
-from mtcheck.cli.options import OUTPUT, bounded, with_options, write
+from mtcheck.cli.options import OUTPUT, with_options, write
+from mtcheck.document.extent import bounded
 from mtcheck.document.reading import UnreadableError
 from mtcheck.evidence import read_in_its_language
 from mtcheck.lines import as_document, read_lines, require_pairs

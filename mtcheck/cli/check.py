@@ -27,7 +27,6 @@ from mtcheck.cli.options import (
     OUTPUT,
     PATHS,
     SOURCE,
-    bounded,
     checker_for,
     named_rules,
     stories,
@@ -36,6 +35,7 @@ from mtcheck.cli.options import (
 )
 from mtcheck.config import Bar, Profile
 from mtcheck.corpora.languages import LANGUAGES
+from mtcheck.document.extent import bounded
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import SUFFIXES, UnreadableError, stories_in

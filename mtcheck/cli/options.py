@@ -17,13 +17,10 @@ from mtcheck.config import Config, ConfigError, find, load, names_a_rule
 from mtcheck.corpora.glossary import GlossaryError
 from mtcheck.corpora.memory_files import MemoryFileError
 from mtcheck.document.model import Document
-from mtcheck.document.reading import UnreadableError, read_all
+from mtcheck.document.reading import read_all
 from mtcheck.models.store import MULTILINGUAL_E5, ModelError
 from mtcheck.pipeline import Checker
 from mtcheck.timing import Timing
-
-_MOST_WORDS = 100_000
-"""Words of a story; beyond that it is not one, and reading it would take many minutes."""
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
 OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Write the report to this file.")
@@ -85,13 +82,6 @@ def named_rules(words: Iterable[str]) -> tuple[str, ...]:
 def stories(path: str) -> tuple[Document, ...]:
     """The stories of a path, "-" being standard input; raises UnreadableError."""
     return read_all(Path(path), sys.stdin.buffer if path == "-" else None)
-
-
-def bounded(document: Document) -> Document:
-    """The document, unless it is too long for a story; raises UnreadableError."""
-    if document.words > _MOST_WORDS:
-        raise UnreadableError(f"{document.path}: {document.words:,} words; a story has at most {_MOST_WORDS:,}")
-    return document
 
 
 def write(rendered: str, output: Path | None, encoding: str = "utf-8") -> None:

@@ -14,6 +14,7 @@ from lsprotocol import types as lsp
 from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Severity, Suggestion
 from mtcheck.document import html, markdown, text
+from mtcheck.document.extent import bounded
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document, line_starts
 from mtcheck.document.reading import UnreadableError, from_text
@@ -22,7 +23,6 @@ from mtcheck.pipeline import Checker
 from mtcheck.report.model import DocumentReport
 from mtcheck.reporting import to_report
 
-MOST_WORDS = 100_000
 _SEVERITY = {
     Severity.CRITICAL: lsp.DiagnosticSeverity.Error,
     Severity.MAJOR: lsp.DiagnosticSeverity.Warning,
@@ -126,9 +126,7 @@ def _document(uri: str, language: str, decoded: str) -> Document:
     if not any(character.isalpha() for character in decoded):
         raise UnreadableError(f"{path}: holds no words")
     document = from_text(decoded, path) if reader is None else reader(path, decoded, "en")
-    if document.words > MOST_WORDS:
-        raise UnreadableError(f"{path}: {document.words:,} words; a story has at most {MOST_WORDS:,}")
-    require_english(document)
+    require_english(bounded(document))
     return document
 
 

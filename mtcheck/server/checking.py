@@ -14,6 +14,7 @@ from mtcheck.alignment.model import OtherStoryError
 from mtcheck.checks.rule import Rule
 from mtcheck.config import Config
 from mtcheck.corpora.languages import LANGUAGES
+from mtcheck.document.extent import MOST_WORDS
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Anchor, Document
 from mtcheck.document.reading import UnreadableError, from_text
@@ -30,8 +31,6 @@ from mtcheck.server.errors import RefusedError
 from mtcheck.server.jobs import Answer, Job, LanguageToolJob, Narrowing, Options, ReportJob
 from mtcheck.triage import selector
 
-MOST_WORDS = 100_000
-"""Words of a story, as on the command line."""
 _WARM_UP = "The ferry sailed on Friday, and the crew was glad of it. Nobody else knew where it had been."
 
 
