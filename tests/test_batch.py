@@ -1,5 +1,6 @@
 """Many stories: inputs, results that can be gone on with, workers that die, and the rows against the single check."""
 
+import errno
 import gzip
 import io
 import json
@@ -7,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -62,6 +66,31 @@ def first_shard(folder: Path) -> None:
     raise AssertionError("no shard was written")
 
 
+def container(name: str) -> bytes:
+    """A container of ten stories, of the kind that its name says."""
+    texts = [story(number) for number in range(10)]
+    if "jsonl" in name:
+        data = "".join(json.dumps({"text": text, "date": "2026-01-02T03:04:05Z"}) + "\n" for text in texts).encode()
+        return gzip.compress(data, mtime=0) if name.endswith(".gz") else data
+    out = io.BytesIO()
+    if name.endswith(".parquet"):
+        pq.write_table(pa.table({"text": texts}), out)
+        return out.getvalue()
+    writer = WARCWriter(out, gzip=name.endswith(".gz"))
+    for number, text in enumerate(texts):
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/plain")], protocol="HTTP/1.1")
+        writer.write_record(
+            writer.create_warc_record(
+                f"https://c.example/{number}",
+                "response",
+                payload=io.BytesIO(text.encode()),
+                http_headers=headers,
+                warc_headers_dict={"WARC-Date": "2026-02-03T04:05:06Z", "WARC-Record-ID": f"<urn:uuid:{number}>"},
+            )
+        )
+    return out.getvalue()
+
+
 def run(*arguments: object) -> tuple[int, str]:
     done = CliRunner().invoke(group, ["batch", *map(str, arguments)], standalone_mode=False)
     error = f"{done.exception}" if done.exception is not None else ""
@@ -84,9 +113,9 @@ class TestInputs:
         assert [Path(one.key).relative_to(tmp_path).as_posix() for one in found] == ["z.txt", "b/a.txt", "b/page.html"]
 
     def test_what_is_not_there_is_told_at_once(self, tmp_path: Path) -> None:
-        for given in (tmp_path / "no.txt", tmp_path / "*.warc"):
+        for inputs in (tmp_path / "no.txt", tmp_path / "*.warc"):
             with pytest.raises(InputError, match=r"no such file|no file fits"):
-                Inputs([str(given)])
+                Inputs([str(inputs)])
 
     @pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson.gz"])
     def test_json_lines_know_site_and_day_and_a_bad_line_stops_nothing(self, tmp_path: Path, name: str) -> None:
@@ -138,6 +167,50 @@ class TestInputs:
         path.write_bytes(path.read_bytes() + b"no archive")
         assert [one.problem == "" for one in self.items(path)] == [True, False]
         assert "damaged from here on" in self.items(path)[-1].problem
+
+    def test_one_damaged_warc_record_leaves_the_others(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.warc"
+        with path.open("wb") as file:
+            writer = WARCWriter(file, gzip=False)
+            for page in (STORY, CLEAN):
+                headers = StatusAndHeaders("200 OK", [("Content-Type", "text/plain")], protocol="HTTP/1.1")
+                body = io.BytesIO(page.encode())
+                writer.write_record(
+                    writer.create_warc_record("https://c.example/1", "response", payload=body, http_headers=headers)
+                )
+        first, second = self.items(path)
+        assert (first.data.decode(), second.data.decode()) == (STORY, CLEAN)
+        whole = path.read_bytes()
+        at = whole.rindex(b"WARC-Target-URI")
+        path.write_bytes(whole[:at] + b"XARC" + whole[at + 4 :])
+        kept, bad = self.items(path)
+        assert (kept, bad.key) == (first, f"{path}#1")
+        assert "damaged from here on" in bad.problem
+
+    @settings(max_examples=150, deadline=None, derandomize=True)
+    @given(data=st.data(), name=st.sampled_from(["a.jsonl", "a.jsonl.gz", "a.parquet", "a.warc", "a.warc.gz"]))
+    def test_a_damaged_container_never_stops_the_reading(self, data: st.DataObject, name: str) -> None:
+        contents = bytearray(container(name))
+        for at in data.draw(st.lists(st.integers(0, len(contents) - 1), min_size=1, max_size=5)):
+            contents[at] = data.draw(st.integers(0, 255))
+        contents = contents[: data.draw(st.integers(1, len(contents)))]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, name)
+            path.write_bytes(contents)
+            found = self.items(path)
+        assert len({one.key for one in found}) == len(found)
+        assert all(one.data or one.problem or name.startswith("a.jsonl") for one in found)
+
+    def test_results_and_pipes_are_no_stories(self, lines: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        run(lines, "--output", out, "--fast")
+        assert len(list(out.glob("*.parquet"))) == 3
+        os.mkfifo(tmp_path / "pipe.jsonl")
+        assert {one.path for one in self.items(tmp_path)} == {str(lines)}
+        with pytest.raises(InputError, match="no file fits"):
+            Inputs([f"{tmp_path}/**/*.parquet"])
+        (one,) = self.items(tmp_path / "pipe.jsonl")
+        assert one.problem.endswith("is not a regular file")
 
     def test_only_what_is_asked_for_is_read(self, lines: Path) -> None:
         items = Inputs([str(lines)]).items()
@@ -242,6 +315,34 @@ class TestRuns:
             assert (status, "holds no results" in said) == (2, True)
         assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]
 
+    def test_a_run_that_was_killed_as_it_began_can_begin_again(self, lines: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        out.mkdir()
+        for name in (".lock", "._mtcheck.json"):
+            (out / name).touch()
+        assert run(lines, "--output", out, "--fast")[0] == 0
+        assert len(rows_of(out)) == 150
+
+    def test_a_full_disk_leaves_no_half_of_a_shard(
+        self, lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(table: Any, file: Any, **options: Any) -> None:
+            file.write(b"half")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        out = tmp_path / "out"
+        with monkeypatch.context() as patched:
+            patched.setattr(pq, "write_table", full)
+            status, said = run(lines, "--output", out, "--fast")
+        assert (status, "No space left" in said) == (2, True)
+        assert sorted(path.name for path in out.iterdir()) == [".lock", "_mtcheck.json"]
+        assert run(lines, "--output", out, "--fast")[0] == 0
+
+    def test_no_stories_at_all(self, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        status, said = run(tmp_path / "empty", "--output", tmp_path / "out", "--fast")
+        assert (status, "empty: no stories there" in said) == (2, True)
+
     def test_a_run_that_is_killed_goes_on_where_it_was(self, many_lines: Path, tmp_path: Path) -> None:
         whole, out = tmp_path / "whole", tmp_path / "out"
         run(many_lines, "--output", whole, "--fast")
@@ -327,6 +428,38 @@ class TestWorkers:
         assert [one["status"] for one in found] == ["ok", "ok", "ok", "error", "ok"]
         assert found[3]["error"] == "k3: the worker died while it checked this story"
         assert [one for n, one in enumerate(found) if n != 3] == [one for n, one in enumerate(expected) if n != 3]
+
+    def test_a_worker_that_dies_as_it_gets_ready_is_replaced(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        start = local._Hand._start
+        starts = [0]
+
+        def dying(self: Any) -> None:
+            start(self)
+            starts[0] += 1
+            if starts[0] == 1 or always:
+                self._process.kill()
+
+        monkeypatch.setattr(local._Hand, "_start", dying)
+        always = False
+        assert [one["status"] for one in self.rows(3)] == ["ok"] * 3
+        assert starts == [2]
+        always = True
+        with pytest.raises(local.EngineError, match="die as they get ready"):
+            self.rows(3)
+
+    def test_a_worker_that_hangs_is_killed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked = local._Hand._ask
+
+        def hang(self: Any, message: bytes) -> bytes:
+            if b"Ferry number 1 is late" in message:
+                monkeypatch.setattr(local, "LEAST_SECONDS", 0.1)
+                self._process.send_signal(signal.SIGSTOP)
+            else:
+                monkeypatch.setattr(local, "LEAST_SECONDS", 300.0)
+            return asked(self, message)
+
+        monkeypatch.setattr(local._Hand, "_ask", hang)
+        assert [one["status"] for one in self.rows(3)] == ["ok", "error", "ok"]
 
     def test_only_as_many_shards_are_taken_as_there_is_work_for(self) -> None:
         taken = [0]

@@ -28,7 +28,10 @@ from mtcheck.pipeline import Checker
 SHARDS_A_WORKER = 2
 """Shards taken for each worker: the one that it checks, and the next."""
 ATTEMPTS = 2
-"""How often a worker may die of a shard before its stories are told apart, and then how often of one story."""
+"""How often a worker may die of a shard before its stories are told apart, then of one story, or as it gets ready."""
+LEAST_SECONDS = 300.0
+SECONDS_A_BYTE = 1 / 500
+"""A worker that has not answered by then is killed: models take well under a second for 500 bytes of a story."""
 
 
 class LocalEngine:
@@ -131,6 +134,18 @@ class _Hand(threading.Thread):
         """Start a process where there is none at work; raises EngineError where it cannot check."""
         if self._process is not None and self._process.poll() is None:
             return
+        for _ in range(ATTEMPTS):
+            self._start()
+            try:
+                problem = self._ask(self._config).decode("utf-8", "replace")
+            except _WorkerDiedError:
+                continue
+            if problem:
+                raise EngineError(problem)
+            return
+        raise EngineError("the workers die as they get ready; is there memory for so many?")
+
+    def _start(self) -> None:
         with self._lock:
             if self._stopped:
                 raise EngineError("the run was stopped")
@@ -142,22 +157,22 @@ class _Hand(threading.Thread):
                 env={"OMP_NUM_THREADS": "1", **os.environ},
                 start_new_session=True,
             )
-        try:
-            problem = self._ask(self._config).decode("utf-8", "replace")
-        except _WorkerDiedError:
-            problem = "a worker died as it was getting ready"
-        if problem:
-            raise EngineError(problem)
 
     def _ask(self, message: bytes) -> bytes:
+        """The worker's answer; raises _WorkerDiedError, also of one that had to be killed since it took too long."""
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise _WorkerDiedError
+        limit = threading.Timer(LEAST_SECONDS + SECONDS_A_BYTE * len(message), process.kill)
+        limit.daemon = True
+        limit.start()
         try:
             messages.write(process.stdin, message)
             answer = messages.read(process.stdout)
         except (OSError, ValueError):
             answer = None
+        finally:
+            limit.cancel()
         if answer is None:
             process.kill()
             process.wait()

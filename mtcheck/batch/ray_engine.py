@@ -170,6 +170,7 @@ def _joined(address: str | None, workers: int) -> Iterator[None]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     import ray
+    from ray.exceptions import RayError
 
     if ray.is_initialized():
         yield
@@ -189,8 +190,10 @@ def _joined(address: str | None, workers: int) -> Iterator[None]:
             )
         else:
             ray.init(address=address, **quiet)
-    except (ConnectionError, OSError, RuntimeError, ValueError) as error:
-        raise EngineError(f"Ray cluster {address or 'on this machine'}: {_one_line(error)}") from None
+    except (RayError, OSError, RuntimeError, ValueError) as error:
+        # Ray takes a token along by itself only to the cluster that it finds.
+        hint = "; one that wants a token is joined with RAY_AUTH_MODE=token" if address not in (None, "local") else ""
+        raise EngineError(f"Ray cluster {address or 'on this machine'}: {_one_line(error)}{hint}") from None
     try:
         yield
     finally:

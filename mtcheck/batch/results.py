@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import pyarrow as pa
@@ -53,13 +54,8 @@ class Results:
     def keep(self, number: int, digest: str, rows: list[Row]) -> None:
         """Write the rows of a shard; raises OSError."""
         table = pa.Table.from_pylist(rows, SCHEMA).replace_schema_metadata({_DIGEST: digest})
-        path = self.folder / name_of(number)
-        scratch = self.folder / f".{path.name}"
-        with scratch.open("wb") as file:
+        with _whole(self.folder / name_of(number)) as file:
             pq.write_table(table, file, compression="zstd", write_page_checksum=True)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
 
     def finish(self, shards: int) -> None:
         """Say that there are so many shards and no more; raises ResultsError and OSError."""
@@ -90,7 +86,7 @@ def opened(folder: Path, manifest: Manifest, *, restart: bool = False) -> Iterat
     from filelock import FileLock, Timeout
 
     before = read_manifest(folder) if folder.exists() else None
-    if before is None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if before is None and folder.exists() and (not folder.is_dir() or _foreign(folder)):
         raise ResultsError(f"{folder}: is there and holds no results of mtcheck batch; give another --output")
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -122,7 +118,6 @@ def _settle(folder: Path, before: Manifest, now: Manifest, restart: bool) -> Non
     for path in folder.glob(".shard-*"):
         path.unlink(missing_ok=True)
     if restart:
-        (folder / MANIFEST).unlink(missing_ok=True)
         with suppress(ResultsError):
             for path in find(folder).shards:
                 path.unlink()
@@ -138,6 +133,25 @@ def _settle(folder: Path, before: Manifest, now: Manifest, restart: bool) -> Non
 
 
 def _write_manifest(folder: Path, manifest: Manifest) -> None:
-    scratch = folder / f".{MANIFEST}"
-    scratch.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-    scratch.replace(folder / MANIFEST)
+    with _whole(folder / MANIFEST) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(manifest)))
+
+
+def _foreign(folder: Path) -> bool:
+    """Whether a folder without a manifest holds more than a run leaves that is killed as it begins."""
+    return any(path.name not in {_LOCK, f".{MANIFEST}"} for path in folder.iterdir())
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that takes its place when it is whole and on the disk; else nothing is left of it."""
+    scratch = path.with_name(f".{path.name}")
+    try:
+        with scratch.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise

@@ -99,6 +99,8 @@ def run(
                 for checked in checking:
                     results.keep(checked.number, checked.digest, checked.rows)
                     course.done(checked)
+            if not course.shards:
+                raise InputError(f"{' '.join(inputs)}: no stories there")
             results.finish(course.shards)
     except KeyboardInterrupt:
         click.echo("mtcheck: stopped; the same command goes on where it was", err=True)

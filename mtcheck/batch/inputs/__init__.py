@@ -51,7 +51,12 @@ class Inputs:
             before, size = self.read, _size(path)
             kind = _container(path)
             try:
-                yield from self._story(path) if kind is None else self._records(kind, path)
+                if kind is None:
+                    yield from self._story(path)
+                elif path.exists() and not path.is_file():
+                    yield _problem(path, "is not a regular file")
+                else:
+                    yield from self._records(kind, path)
             except OSError as error:
                 yield _problem(path, f"cannot be read ({error.strerror or error})")
             self.read = before + size

@@ -24,7 +24,7 @@ def files(given: Sequence[str], container: Callable[[Path], str | None]) -> Call
     listed = [_listed(one) for one in given]
 
     def of_folder(path: Path) -> bool:
-        return container(path) is not None or is_story_file(path)
+        return is_story_file(path) if container(path) is None else path.is_file()
 
     def walk() -> Iterator[Path]:
         seen, folders = set[str](), set[str]()
@@ -46,12 +46,13 @@ def files(given: Sequence[str], container: Callable[[Path], str | None]) -> Call
 
 
 def _listed(given: str) -> list[Path]:
-    """What an input names: a file, a folder, or the files that a glob finds, sorted."""
+    """What an input names: a file, a folder, or the files that a glob finds, sorted, save results of a batch."""
     if os.path.lexists(given):
         return [Path(given)]
     if not glob.has_magic(given):
         raise InputError(f"{given}: no such file or folder")
-    found = sorted(path for path in map(Path, glob.iglob(given, recursive=True)) if not path.is_dir())
+    matching = map(Path, glob.iglob(given, recursive=True))
+    found = sorted(path for path in matching if not path.is_dir() and not (path.parent / MANIFEST).exists())
     if not found:
         raise InputError(f"{given}: no file fits this pattern")
     return found

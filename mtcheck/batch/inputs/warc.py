@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
 from mtcheck.batch.inputs import record
 from mtcheck.batch.item import Item
@@ -28,9 +26,10 @@ def items(path: Path, read: Callable[[int], None]) -> Iterator[Item]:
     """An item for each page that was answered with status 200, and each resource or conversion (WET) that is text.
 
     All records are counted, those passed over too. The site is the host of the target URI, the day that of WARC-Date.
-    ``read`` is told how far into the file, compressed as it is, the reading has come. Raises OSError.
+    ``read`` is told how far into the file, compressed as it is, the reading has come. Raises OSError where the file
+    cannot be opened.
     """
-    number = 0
+    number = -1
     with path.open("rb") as file:
         try:
             for number, found in enumerate(ArchiveIterator(file)):
@@ -38,9 +37,9 @@ def items(path: Path, read: Callable[[int], None]) -> Iterator[Item]:
                 name = _name(found)
                 if name:
                     yield _item(path, number, found, name)
-        except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, UnicodeError) as error:
-            said = " ".join(str(error).split())[:200]
-            yield record.problem(path, number + 1, f"the file is damaged from here on ({said})")
+        # Over damaged records warcio stumbles with exceptions of many kinds, AttributeError among them.
+        except Exception as error:
+            yield record.problem(path, number + 1, f"the file is damaged from here on ({_said(error)})")
 
 
 def _name(found: Any) -> str:
@@ -58,11 +57,18 @@ def _name(found: Any) -> str:
 
 
 def _item(path: Path, number: int, found: Any, name: str) -> Item:
-    data = found.content_stream().read(LARGEST + 1)
+    try:
+        data = found.content_stream().read(LARGEST + 1)
+    except Exception as error:
+        return record.problem(path, number, f"cannot be decoded ({_said(error)})")
     if len(data) > LARGEST:
         return record.problem(path, number, record.TOO_LARGE)
     site, day = record.host(_uri(found)), record.day(found.rec_headers.get_header("WARC-Date"))
     return Item(record.key_of(path, number), printable(str(path)), number, name, _utf8(found, data), site, day)
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
 def _uri(found: Any) -> str:
