@@ -285,12 +285,12 @@ class TestRuns:
         kept = {path.name: path.read_bytes() for path in out.iterdir()}
         other = tmp_path / "other.jsonl"
         other.write_bytes(lines.read_bytes())
-        for given in (
+        for asked in (
             (lines, "--fast", "--ignore", "DUP001"),
             (other, "--fast"),
             (lines, "--fast", "--profile", "strict"),
         ):
-            status, said = run(*given, "--output", out)
+            status, said = run(*asked, "--output", out)
             assert status == 2
             assert said.count("\n") == 0
             assert "holds results" in said
