@@ -52,7 +52,7 @@ def checker_for(
     """
     try:
         config = configuration(config_file, given)
-        checker = Checker(config, timing)
+        checker = Checker(config, timing, parser_apart=True)
         if not config.fast:
             prepare_with_progress()
         if beside or config.memory or config.back_translate:

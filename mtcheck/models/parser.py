@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from mtcheck.analysis import Token
@@ -12,21 +13,32 @@ _LONGEST = 5_000
 """Code points of a segment that are parsed; an endless line is not prose, and the parser's memory is bounded."""
 
 
+Parses = tuple[tuple[Token, ...], ...]
+"""The tokens of each segment, with offsets into the document's text and heads within the segment."""
+
+
 class Parser:
     """Parses a document segment by segment."""
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
 
-    def parse(self, document: Document) -> tuple[tuple[Token, ...], ...]:
-        """The tokens of each segment, with offsets into the document's text and heads within the segment."""
-        texts = [segment.text[:_LONGEST] for segment in document.segments]
-        parsed = self._pipeline.pipe(texts, batch_size=64)
+    def start(self, document: Document) -> Callable[[], Parses]:
+        """What parses a document when it is called, as with a `ParserProcess`."""
+        return partial(self.parse, document)
+
+    def parse(self, document: Document) -> Parses:
+        """The tokens of each segment of a document."""
+        return self.parse_texts([(segment.start, segment.text) for segment in document.segments])
+
+    def parse_texts(self, segments: Sequence[tuple[int, str]]) -> Parses:
+        """The tokens of segments of which only the offset and the text are known."""
+        parsed = self._pipeline.pipe([text[:_LONGEST] for _, text in segments], batch_size=64)
         return tuple(
-            tuple(_token(token, segment.start) for token in doc if not token.is_space)
+            tuple(_token(token, start) for token in doc if not token.is_space)
             if not any(token.is_space for token in doc)
-            else _without_spaces(doc, segment.start)
-            for segment, doc in zip(document.segments, parsed, strict=True)
+            else _without_spaces(doc, start)
+            for (start, _), doc in zip(segments, parsed, strict=True)
         )
 
 
