@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtcheck import check
 from mtcheck.document.model import Document, Segment
 from mtcheck.document.segmentation import segment
 from mtcheck.models import language_model, store
@@ -81,6 +82,13 @@ class TestSurprisal:
         rows = torch.arange(len(ids) - 1)
         difference = (theirs[rows, ids[1:]] - ours[rows, ids[1:]]).abs()
         assert difference.mean() < 0.05
+
+    def test_half_a_surrogate_pair_is_read_as_a_mark(self) -> None:
+        text = "The minister \ud800 spoke on Monday.\n\nThe \udfffquay was closed.\n"
+        report = check(text, source="Ministrul \ud800 a vorbit luni.\n\nCheiul era închis.\n")
+        marked = check(text.replace("\ud800", "?").replace("\udfff", "?"))
+        fluency = [one.fluency for one in report.documents[0].segments]
+        assert fluency == [one.fluency for one in marked.documents[0].segments]
 
     def test_a_row_of_a_batch_is_read_as_if_alone(self) -> None:
         import torch

@@ -15,6 +15,7 @@ import torch
 
 from mtcheck.models import store
 from mtcheck.models.bert import PAD, Bert, read_tuned
+from mtcheck.models.readable import readable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +42,7 @@ class Encoder:
 
         The mean of the last states, as the model was trained. Texts beyond `LONGEST` tokens are cut.
         """
-        encoded = self._tokenizer.encode_batch([_PREFIX + text for text in texts])
+        encoded = self._tokenizer.encode_batch([_PREFIX + readable(text) for text in texts])
         rows = [one.ids if len(one.ids) <= LONGEST else [*one.ids[: LONGEST - 1], one.ids[-1]] for one in encoded]
         out = np.zeros((len(rows), self._bert.width), np.float32)
         for batch in batches([len(row) for row in rows]):
@@ -58,7 +59,8 @@ class Encoder:
 
         Words beyond `LONGEST` tokens, and words without pieces, get zeros.
         """
-        encoded = [self._tokenizer.encode(list(words), is_pretokenized=True) for words in sentences]
+        plain = ([readable(word) for word in words] for words in sentences)
+        encoded = [self._tokenizer.encode(words, is_pretokenized=True) for words in plain]
         rows = [one.ids[:LONGEST] for one in encoded]
         out = [np.zeros((len(words), self._bert.width), np.float32) for words in sentences]
         for batch in batches([len(row) for row in rows]):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mtcheck.analysis import WordSurprisal
 from mtcheck.document.model import Document, Segment
 from mtcheck.models import store
+from mtcheck.models.readable import readable
 
 if TYPE_CHECKING:
     import torch
@@ -150,11 +151,9 @@ class LanguageModel:
         """
         text = document.text
         segment = next(s for s in document.segments if s.start <= start < s.end or start < s.end)
-        before = " ".join(
-            text[max(0, start - _BEFORE) : start].translate(_PLAIN).split(" ")[1 if start > _BEFORE else 0 :]
-        )
-        after = text[end : min(segment.end, end + _AFTER)].translate(_PLAIN)
-        stands, instead = self._bits_after(before, [text[start:end].translate(_PLAIN) + after, replacement + after])
+        before = " ".join(_plain(text[max(0, start - _BEFORE) : start]).split(" ")[1 if start > _BEFORE else 0 :])
+        after = _plain(text[end : min(segment.end, end + _AFTER)])
+        stands, instead = self._bits_after(before, [_plain(text[start:end]) + after, replacement + after])
         return stands - instead
 
     def _bits_after(self, before: str, ends: Sequence[str]) -> list[float]:
@@ -223,6 +222,10 @@ def _words(
     return tuple(words), tuple(pieces)
 
 
+def _plain(text: str) -> str:
+    return readable(text.translate(_PLAIN))
+
+
 def _running_text(segments: tuple[Segment, ...]) -> tuple[str, list[int]]:
     """The story with one space between sentences and a blank line between paragraphs, and each segment's start."""
     parts: list[str] = []
@@ -234,7 +237,7 @@ def _running_text(segments: tuple[Segment, ...]) -> tuple[str, list[int]]:
             parts.append(gap)
             length += len(gap)
         bases.append(length)
-        parts.append(segment.text.translate(_PLAIN))
+        parts.append(_plain(segment.text))
         length += len(segment.text)
     return "".join(parts), bases
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from mtcheck.analysis import Token
 from mtcheck.document.model import Document
+from mtcheck.models.readable import readable
 
 _LONGEST = 5_000
 """Code points of a segment that are parsed; an endless line is not prose, and the parser's memory is bounded."""
@@ -33,7 +34,7 @@ class Parser:
 
     def parse_texts(self, segments: Sequence[tuple[int, str]]) -> Parses:
         """The tokens of segments of which only the offset and the text are known."""
-        parsed = self._pipeline.pipe([text[:_LONGEST] for _, text in segments], batch_size=64)
+        parsed = self._pipeline.pipe([readable(text[:_LONGEST]) for _, text in segments], batch_size=64)
         return tuple(
             tuple(_token(token, start) for token in doc if not token.is_space)
             if not any(token.is_space for token in doc)

@@ -20,6 +20,7 @@ from mtcheck.document.model import Document
 from mtcheck.messages import own_output, read, write
 from mtcheck.models import parser
 from mtcheck.models.parser import Parses
+from mtcheck.models.readable import readable
 
 
 class ParserProcess:
@@ -48,7 +49,7 @@ class ParserProcess:
         if pipe is None or pipe.closed:
             return False
         try:
-            write(pipe, msgspec.msgpack.encode([(segment.start, segment.text) for segment in document.segments]))
+            write(pipe, msgspec.msgpack.encode([(one.start, readable(one.text)) for one in document.segments]))
         except OSError:
             with suppress(OSError):
                 pipe.close()

@@ -22,6 +22,7 @@ from mtcheck.analysis import Estimate
 from mtcheck.models import store
 from mtcheck.models.bert import Bert, read_tuned
 from mtcheck.models.encoder import batches, padded, tokenizer
+from mtcheck.models.readable import readable
 
 WEIGHTS = Path(__file__).parent / "weights" / "quality_estimation.safetensors"
 _MOST_WORDS_PIECES, _MOST_SOURCE_PIECES = 140, 150
@@ -75,12 +76,13 @@ class QualityEstimator:
 
     def _row(self, words: Sequence[str], source: str) -> tuple[list[int], list[int | None]]:
         """Token ids, and for the tokens of the translation the word they belong to, the marks around it included."""
-        own = self._tokenizer.encode(list(words), is_pretokenized=True, add_special_tokens=False)
+        read = [readable(word) for word in words]
+        own = self._tokenizer.encode(read, is_pretokenized=True, add_special_tokens=False)
         ids = own.ids[:_MOST_WORDS_PIECES]
         row = [self._start, *ids, self._end]
         where = [0, *(None if w is None else w + 1 for w in own.word_ids[: len(ids)]), len(words) + 1]
         if source:
-            other = self._tokenizer.encode(source, add_special_tokens=False).ids[:_MOST_SOURCE_PIECES]
+            other = self._tokenizer.encode(readable(source), add_special_tokens=False).ids[:_MOST_SOURCE_PIECES]
             row += [self._end, *other, self._end]
         return row, where
 
