@@ -111,8 +111,9 @@ class WordTag:
 class Analysis:
     """A document with the evidence that the checks share.
 
-    ``parses`` and ``surprisals`` have one entry a segment, or are None where no model was asked for (``--fast``), as
-    are ``doubts``, what the error tagger holds to be wrong.
+    ``parses`` and ``surprisals`` have one entry a segment, or are None where no model was asked for (``--fast``).
+    ``tags``, what the error tagger says of each white-space separated word, and ``doubts``, the stretches that it holds
+    to be wrong, are None too where no rule wants them.
     ``vocabulary`` holds the house's own words, in lower case. ``gain`` says by how many bits the language model would
     rather have a replacement (third) than what stands between two offsets, ``prospects`` by how many each phrase’s
     beginning is likelier at an offset than the word there; None without models. ``glossary`` holds the
@@ -125,6 +126,7 @@ class Analysis:
     document: Document
     parses: tuple[tuple[Token, ...], ...] | None = None
     surprisals: tuple[tuple[WordSurprisal, ...], ...] | None = None
+    tags: tuple[tuple[WordTag, ...], ...] | None = None
     doubts: tuple[Doubt, ...] | None = None
     fluency: tuple[Fluency | None, ...] | None = None
     vocabulary: frozenset[str] = frozenset()

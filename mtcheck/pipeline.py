@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypedDict
 
-from mtcheck.analysis import Analysis, Estimate, WordSurprisal
+from mtcheck.analysis import Analysis, Estimate, WordSurprisal, WordTag
 from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Rule, Severity
 from mtcheck.config import Config
@@ -101,7 +101,8 @@ class Checker:
         found = [self._weighed(flag) for rule in self._rules for flag in self._run(rule, analysis)]
         with self._stage("triage"):
             fitting = beside_original(house_style(found, analysis), analysis)
-            kept = triage(fitting, min_confidence=self.config.least_confidence)
+            least = self.config.least_confidence(beside_original=analysis.original is not None)
+            kept = triage(fitting, min_confidence=least)
         with self._stage("probable source"):
             known = with_provenance(kept, analysis, self._back_translation(kept, analysis))
         with self._stage("repairs"):
@@ -159,13 +160,15 @@ class Checker:
         with self._stage("parser"):
             parses = parsed()
         with self._stage("error tagger"):
-            doubts = self._doubts(document, reading)
+            tags = self._tags(reading)
+            doubts = None if tags is None else self._doubts(document, tags, reading)
         with self._stage("fluency"):
             fluency = segment_fluency(document, reading.words)
         return Analysis(
             document,
             parses=parses,
             surprisals=reading.words,
+            tags=tags,
             doubts=doubts,
             fluency=fluency,
             gain=partial(model.gain, document),
@@ -191,14 +194,18 @@ class Checker:
     def _stage(self, name: str) -> AbstractContextManager[None]:
         return nullcontext() if self._timing is None else self._timing.stage(name)
 
-    def _doubts(self, document: Document, reading: Reading) -> tuple[Doubt, ...] | None:
-        """What the error tagger holds to be wrong, where a rule wants to know."""
+    def _tags(self, reading: Reading) -> tuple[tuple[WordTag, ...], ...] | None:
+        """What the error tagger says of each word, where a rule wants to know."""
         if not any(rule.needs == "tags" for rule in self._rules):
             return None
-        from mtcheck.doubts import doubts
         from mtcheck.models import tagger
 
-        return tuple(doubts(document, tagger.load().tag(reading), reading.words))
+        return tagger.load().tag(reading)
+
+    def _doubts(self, document: Document, tags: tuple[tuple[WordTag, ...], ...], reading: Reading) -> tuple[Doubt, ...]:
+        from mtcheck.doubts import doubts
+
+        return tuple(doubts(document, tags, reading.words))
 
     def _back_translation(self, flags: Iterable[Flag], analysis: Analysis) -> Parallel | None:
         """The flagged sentences in the probable pivot language, where that is asked for and nothing better is given."""

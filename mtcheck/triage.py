@@ -14,6 +14,8 @@ from mtcheck.corpora.glossary import Glossary
 
 LEARNED = "LRN"
 """How the codes of the error tagger's rules begin."""
+_HEARD = frozenset({"WRD002"})
+"""Rules whose confidence has the error tagger's evidence in it."""
 
 
 def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag, ...]:
@@ -22,7 +24,7 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
     Of two flags on the very same span, or of two of one category that overlap, the surer one stays; where both are
     equally sure, the shorter span, then the lower code. A flag of another category that only overlaps stays too: it
     says something else. What the error tagger doubts, and a rule can name, is left to the rule, whose message says
-    more; both together are surer than either (a noisy or).
+    more; both together are surer than either (a noisy or), unless the rule has heard the tagger already.
     """
     named: list[Flag] = []
     doubted: list[Flag] = []
@@ -36,7 +38,7 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
             kept.append(flag)
     for doubt in sorted(doubted, key=_surest_first):
         same = [number for number in places.near(doubt) if _names(kept[number], doubt)]
-        for number in same:
+        for number in (one for one in same if kept[one].code not in _HEARD):
             both = 1 - (1 - kept[number].confidence) * (1 - doubt.confidence)
             kept[number] = replace(kept[number], confidence=round(both, 3))
         if not same:

@@ -1,6 +1,7 @@
 """Stretches of doubt: where they begin and end, what they are called, and what becomes of them beside other flags."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -105,6 +106,8 @@ def test_what_a_rule_can_name_is_left_to_the_rule_and_surer_for_it() -> None:
     rule = flag(4, 20, "TTL001", Category.TITLE, 0.8)
     doubt = flag(8, 20, "LRN002", Category.CALQUE, 0.5)
     assert [(f.code, f.confidence) for f in triage([doubt, rule])] == [("TTL001", 0.9)]
+    heard = replace(rule, code="WRD002")
+    assert [(f.code, f.confidence) for f in triage([doubt, heard])] == [("WRD002", heard.confidence)]
 
 
 def test_a_doubt_that_a_rule_touches_only_at_its_edge_stays() -> None:

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from mtcheck.alignment.model import Bead, Kind, Parallel
 from mtcheck.alignment.rewording import rewordings
-from mtcheck.analysis import Analysis, Estimate, WordSurprisal
+from mtcheck.analysis import Analysis, Estimate, WordSurprisal, WordTag
 from mtcheck.checks import RULES
 from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import _abbreviates, differences
+from mtcheck.checks.rule import Severity
 from mtcheck.document.model import Document, Span
 from mtcheck.document.segmentation import segment
 
@@ -72,7 +73,18 @@ def estimate(words: str, wrong: dict[str, float]) -> Estimate:
     return Estimate(tuple(wrong.get(w, 0.02) for w in parts), (0.01,) * (len(parts) + 1), 0.0, 0.2, 0.1)
 
 
-def analysis(kind: Kind, other: str, wrong: dict[str, float], bits: dict[str, float] | None = None) -> Analysis:
+def tags(words: str, doubts: dict[str, float]) -> tuple[WordTag, ...]:
+    """The tagger's, of a word that it doubts grave, of every other one certain."""
+    return tuple(WordTag(doubts.get(w, 0.02), (), 0.9 if w in doubts else 0.1) for w in words.split())
+
+
+def analysis(
+    kind: Kind,
+    other: str,
+    wrong: dict[str, float],
+    bits: dict[str, float] | None = None,
+    doubts: dict[str, float] | None = None,
+) -> Analysis:
     copy = document(COPY)
     beads = (Bead((0,), (0,), 0.9), Bead((1,), (1,), 0.9))
     parallel = Parallel(kind, "en" if kind == "original" else "ro", copy, document(other), beads, ((), ()))
@@ -81,6 +93,7 @@ def analysis(kind: Kind, other: str, wrong: dict[str, float], bits: dict[str, fl
         parses=((), ()),
         surprisals=even(COPY, bits or {}),
         original_surprisals=even(other, {}) if kind == "original" else None,
+        tags=tuple(tags(part.text, doubts or {}) for part in copy.segments),
         estimates=tuple(estimate(part.text, wrong) for part in copy.segments),
         source=parallel if kind == "source" else None,
         original=parallel if kind == "original" else None,
@@ -88,20 +101,22 @@ def analysis(kind: Kind, other: str, wrong: dict[str, float], bits: dict[str, fl
 
 
 def test_a_difference_knows_both_wordings_and_what_speaks_against_it() -> None:
-    (found,) = differences(analysis("original", ORIGINAL, {"costume": 0.9}, {"costume": 14.0}))
+    (found,) = differences(analysis("original", ORIGINAL, {"costume": 0.9}, {"costume": 14.0}, {"costume": 0.6}))
     assert COPY[found.span.start : found.span.end] == "costume"
     assert (found.copy_words, found.original_words) == (("costume",), ("suit",))
-    assert found.wrong == 0.9
+    assert (found.wrong, found.doubt, found.grave) == (0.9, 0.6, 0.9)
     assert found.excess == pytest.approx(9.0)
 
 
 def test_a_wrong_word_is_flagged_with_the_originals_and_an_equal_one_is_not() -> None:
     rule = RULES["WRD002"]
-    (flag,) = rule.flags(analysis("original", ORIGINAL, {"costume": 0.95}, {"costume": 16.0}))
+    (flag,) = rule.flags(analysis("original", ORIGINAL, {"costume": 0.95}, {"costume": 16.0}, {"costume": 0.7}))
     assert COPY[flag.start : flag.end] == "costume"
+    assert flag.severity is Severity.MAJOR
     assert flag.suggestions[0].text == "suit"
     assert flag.probable_source is not None
     assert (flag.probable_source.english, flag.probable_source.evidence) == ("suit", "original")
+    assert list(rule.flags(analysis("original", ORIGINAL, {}, {"costume": 16.0}))) == []
     assert list(rule.flags(analysis("original", ORIGINAL, {}))) == []
     assert list(rule.flags(analysis("source", ORIGINAL, {"costume": 0.95}))) == []
 

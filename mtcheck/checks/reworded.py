@@ -18,8 +18,8 @@ from mtcheck.document.model import Role, Span
 
 _POOR = 0.4
 """Score of a bead below which the two sides are too far apart to be compared word by word."""
-_GRAVE = 0.8
-"""Probability of an error from which it is a major one."""
+_GRAVE = 0.5
+"""How likely the error tagger must hold an error to be more than minor."""
 _BEFORE_SMALL = re.compile(r"\s(\w+)(?=\s)")
 _LINE = 60
 """Code points of a flag; a longer one is cut into phrases."""
@@ -32,8 +32,9 @@ class Difference:
     """A rewording with what speaks for and against its being an error.
 
     ``wrong`` is the highest probability, 0–1, that quality estimation gives a word of it beside the original, ``gap``
-    the same for something left out; ``excess`` the bits that the stretch takes more than the original’s words do;
-    ``stranger`` tells whether it holds a name that stands nowhere in the original.
+    the same for something left out; ``doubt`` the highest that the error tagger, who has not seen the original, gives
+    one, and ``grave`` how likely it holds that to be more than minor. ``excess`` are the bits that the stretch takes
+    more than the original’s words do; ``stranger`` tells whether it holds a name that stands nowhere in the original.
     """
 
     span: Span
@@ -41,6 +42,8 @@ class Difference:
     original_words: tuple[str, ...]
     wrong: float
     gap: float
+    doubt: float
+    grave: float
     excess: float
     stranger: bool
 
@@ -64,6 +67,7 @@ class Difference:
             float(bool(names) and bool(their_names)),
             float(self.stranger),
             float(_genders(ours) != _genders(theirs)),
+            logit(self.doubt),
         )
 
 
@@ -78,16 +82,16 @@ def _genders(words: Sequence[str]) -> set[str]:
     return {_GENDERS[w] for w in (word.lower().strip(".,;:") for word in words) if w in _GENDERS}
 
 
-WEIGHTS = (-0.45, 0.69, -0.14, 0.38, 0.07, 1.11, 0.11, 0.31, 0.07, -0.08, 0.81, 0.54)
+WEIGHTS = (1.43, 0.18, 0.18, 0.30, -0.16, 1.09, -0.30, 0.41, 0.49, 0.43, 0.53, 0.57, 0.67)
 """Of a logistic regression on the features, fitted by `scripts/fit_confidence.py`."""
-BAR = 0.46
+BAR = 0.25
 """Confidence from which a difference is flagged."""
 
 
 def differences(analysis: Analysis) -> Iterator[Difference]:
     """Every stretch that differs from the original, in the copy’s order; none without original and models."""
     original = analysis.original
-    if original is None or analysis.estimates is None or analysis.surprisals is None:
+    if original is None or analysis.estimates is None or analysis.surprisals is None or analysis.tags is None:
         return
     ours = _Bits(analysis.surprisals)
     theirs = _Bits(analysis.original_surprisals or ())
@@ -114,13 +118,14 @@ def _difference(
     words = ours.words_in(found.copy)
     span = found.copy if found.copy.start < found.copy.end else Span(words[0].start, words[0].end)
     wrong, gap = _estimated(analysis, words)
+    doubt, grave = _doubted(analysis, words)
     copy = analysis.text[found.copy.start : found.copy.end].split()
     text = original.document.text[found.original.start : found.original.end].split()
     excess = ours.with_next(found.copy) - theirs.with_next(found.original)
     segment = analysis.document.segment_at(span.start)
     opening = segment is not None and analysis.segments[segment].start == span.start
     stranger = any(word[:1].isupper() and key_of(word) not in known for word in copy[opening:])
-    return Difference(span, tuple(copy), tuple(text), wrong, gap, excess, stranger)
+    return Difference(span, tuple(copy), tuple(text), wrong, gap, doubt, grave, excess, stranger)
 
 
 class _Bits:
@@ -152,17 +157,30 @@ class _Bits:
 def _estimated(analysis: Analysis, words: Sequence[WordSurprisal]) -> tuple[float, float]:
     """The highest probabilities of an error in the words and of a gap before or after one of them."""
     assert analysis.estimates is not None  # noqa: S101
-    assert analysis.surprisals is not None  # noqa: S101
-    segment = analysis.document.segment_at(words[0].start)
+    segment, places = _places(analysis, words)
     estimate = None if segment is None else analysis.estimates[segment]
-    if segment is None or estimate is None:
+    if estimate is None:
         return 0.0, 0.0
-    own = analysis.surprisals[segment]
-    places = [i for i, word in enumerate(own) if words[0].start <= word.start <= words[-1].start]
     return (
         max((estimate.words[i] for i in places), default=0.0),
         max((estimate.gaps[i + step] for i in places for step in (0, 1)), default=0.0),
     )
+
+
+def _doubted(analysis: Analysis, words: Sequence[WordSurprisal]) -> tuple[float, float]:
+    """The error tagger's highest probabilities, in the words, of an error and of one that is more than minor."""
+    assert analysis.tags is not None  # noqa: S101
+    segment, places = _places(analysis, words)
+    tags = [] if segment is None else [analysis.tags[segment][i] for i in places]
+    return max((tag.wrong for tag in tags), default=0.0), max((tag.grave for tag in tags), default=0.0)
+
+
+def _places(analysis: Analysis, words: Sequence[WordSurprisal]) -> tuple[int | None, list[int]]:
+    """The segment of the words, and their numbers in it."""
+    assert analysis.surprisals is not None  # noqa: S101
+    segment = analysis.document.segment_at(words[0].start)
+    own = () if segment is None else analysis.surprisals[segment]
+    return segment, [i for i, word in enumerate(own) if words[0].start <= word.start <= words[-1].start]
 
 
 @rule(
@@ -172,7 +190,7 @@ def _estimated(analysis: Analysis, words: Sequence[WordSurprisal]) -> tuple[floa
     severity=Severity.MINOR,
     confidence=0.7,
     mqm="Accuracy > Mistranslation",
-    needs="surprisal",
+    needs="tags",
 )
 def other_than_the_original(analysis: Analysis) -> Iterator[Finding]:
     """Words that the original has otherwise, and that say something else or say it badly.
@@ -227,7 +245,7 @@ def _finding(difference: Difference, span: Span, sure: float) -> Finding:
         span.end,
         f"{message}." if difference.copy_words else f"{message} after this.",
         suggestions,
-        severity=Severity.MAJOR if difference.wrong > _GRAVE else Severity.MINOR,
+        severity=Severity.MAJOR if difference.grave > _GRAVE else Severity.MINOR,
         confidence=sure,
         probable_source=ProbableSource("", "", theirs, "original") if theirs else None,
     )

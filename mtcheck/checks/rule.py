@@ -147,7 +147,7 @@ class Rule:
             return
         if self.needs == "surprisal" and (analysis.surprisals is None or analysis.parses is None):
             return
-        if self.needs == "tags" and analysis.doubts is None:
+        if self.needs == "tags" and analysis.tags is None:
             return
         if self.needs == "evidence" and not (analysis.parallels() or analysis.memory or analysis.glossary.terms):
             return
