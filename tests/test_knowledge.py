@@ -86,6 +86,12 @@ def test_a_bare_unknown_name_is_never_flagged(text: str) -> None:
     assert [f for code in ("NAM001", "NAM002", "NAM003", "NAM004", "NAM005") for f in flags(text, code)] == []
 
 
+def test_a_last_letter_written_twice_is_no_form_of_a_name() -> None:
+    assert flagged("Adi Sutrisnoo spoke for the agency. Sutrisno was calm, and Sutrisno left.", "NAM003") == [
+        "Sutrisnoo"
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["Arseny Yatsenyuk and Anatoliy Serdyukov left.", "Abdel-Fattah el-Sissi left. Sissi slept."]
 )

@@ -237,7 +237,7 @@ def _may_both_be(one: str, other: str) -> bool:
     """Whether two spellings are forms of two names: a man’s and a woman’s, a plural, an adjective."""
     short, long = sorted((one, other), key=len)
     if long.startswith(short) and long[len(short) :] in {"a", "s", "n", "e", "i", "o"}:
-        return True
+        return long[-1] != long[-2]
     return one[:-1] == other[:-1]
 
 
