@@ -16,8 +16,8 @@ from mtcheck.corpora.languages import LANGUAGES
 
 Bar = Literal["minor", "major", "critical", "never"]
 Profile = Literal["strict", "balanced", "quiet"]
-PROFILES: dict[Profile, float] = {"strict": 0.3, "balanced": 0.5, "quiet": 0.7}
-_LESS_BESIDE_ORIGINAL = 0.1
+PROFILES: dict[Profile, float] = {"strict": 0.3, "balanced": 0.45, "quiet": 0.7}
+_LESS_BESIDE_ORIGINAL = 0.05
 """The confidence from which each profile reports a flag."""
 
 

@@ -32,7 +32,7 @@ _LONGEST = 8
 _USUAL = -3.2
 _USUAL_WORDS = 150
 """Mean log-odds of ordinary copy’s words, and how many words’ evidence that is worth in a short story."""
-WEIGHTS = (2.55, 0.23, 0.58, 1.01, -0.05, 0.41, 0.12, -0.12, 0.24, 0.33, -0.44, -0.99, -0.91, 0.28, -0.27, 2.08)
+WEIGHTS = (2.56, 0.37, 0.40, 1.09, -0.06, 0.44, 0.21, -0.40, 0.22, 0.16, -0.06, -0.38, -0.52, 0.32, -0.06, -0.10)
 """Of a logistic regression on `Doubt.features`, fitted by `scripts/fit_confidence.py`."""
 
 

@@ -24,9 +24,11 @@ from scoring import SEVERITY, SLACK
 from mtcheck import Checker, Config
 from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import differences
+from mtcheck.checks.rule import Flag
 from mtcheck.document.model import Span
 from mtcheck.document.reading import read
 from mtcheck.evidence import gather
+from mtcheck.triage import LEARNED
 
 RIDGE = 1.0
 BARS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
@@ -80,7 +82,7 @@ def stories(folder: Path, code: str) -> list[Story]:
 
 def doubtful_stories(data: Path) -> list[Story]:
     """The copies, the Geneva story, the clean stories, and the originals, which have no gold and count as clean."""
-    checker = Checker(Config(select=("LRN",)))
+    checker = Checker(Config())
     golds = [*data.glob("retranslated/*.gold.json"), *data.glob("geneva/*.gold.json"), *data.glob("clean/*.gold.json")]
     out = []
     for path in sorted(golds):
@@ -94,8 +96,11 @@ def doubtful_stories(data: Path) -> list[Story]:
 
 
 def doubtful(checker: Checker, path: Path, name: str, clean: bool, gold: list[dict[str, Any]]) -> Story:
-    analysis = checker.analyse(read(path), gather(path, None, None))
-    found = analysis.doubts or ()
+    """The doubts of one story but for those that a rule names, which are not reported as doubts."""
+    document = read(path)
+    analysis = checker.analyse(document, gather(path, None, None))
+    rules = [flag for flag in checker.check(document).flags if not flag.code.startswith(LEARNED)]
+    found = [doubt for doubt in analysis.doubts or () if not any(_covers(flag, doubt.span) for flag in rules)]
     spans = [doubt.span for doubt in found]
     shown = [f"{doubt.kind} {analysis.text[doubt.span.start : doubt.span.end]!r}" for doubt in found]
     seen = [span for span in gold if span.get("from_text_alone", True)]
@@ -103,6 +108,11 @@ def doubtful(checker: Checker, path: Path, name: str, clean: bool, gold: list[di
     return Story(
         name, clean, analysis.document.words, seen + hidden, spans, np.array([d.features for d in found]), shown
     )
+
+
+def _covers(flag: Flag, span: Span) -> bool:
+    """Whether the flag takes in half of the span."""
+    return 2 * (min(flag.end, span.end) - max(flag.start, span.start)) >= span.end - span.start
 
 
 def fitted(features: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mtcheck.analysis import Analysis, Token, WordSurprisal
+from mtcheck.analysis import Analysis, Token
 from mtcheck.checks import RULES
 from mtcheck.document.model import Document
 from mtcheck.document.segmentation import segment
@@ -80,18 +80,6 @@ def test_a_sentence_without_a_verb_is_shown_up_to_where_the_verb_should_stand() 
     analysis = Analysis(Document("x", text, segment(text)), (tokens,))
     (flag,) = RULES["GAR001"].flags(analysis)
     assert text[flag.start : flag.end] == "The envoys of both states by closing the road"
-
-
-def test_an_unexpected_function_word_is_flagged_with_the_word_before() -> None:
-    text = "They settle it the way they of in the north."
-    words, at = [], 0
-    for word in text.split():
-        at = text.index(word, at)
-        words.append(WordSurprisal(at, at + len(word), 25.0 if word == "of" else 3.0))
-        at += len(word)
-    tokens = tuple(Token(w.start, w.end, "", "", "ADP", "IN", "prep", 0, "") for w in words)
-    analysis = Analysis(Document("x", text, segment(text)), (tokens,), (tuple(words),))
-    assert [text[f.start : f.end] for f in RULES["GAR007"].flags(analysis)] == ["they of"]
 
 
 def test_rules_that_need_models_are_silent_without_them() -> None:

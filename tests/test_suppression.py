@@ -189,7 +189,7 @@ def test_entries_idle_and_expired_are_named() -> None:
             {**ENTRY, "expires": date(2026, 1, 1)},
             {"rules": ["CAS"], "reason": "idle"},
             {"rules": ["CAS"], "paths": ["elsewhere/"], "reason": "no story lies there"},
-            {"rules": ["GAR007"], "reason": "does not run"},
+            {"rules": ["LRN001"], "reason": "does not run"},
             {"rules": ["PUN"], "reason": "at work"},
         ]
     )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from mtcheck.analysis import Analysis, Token
 from mtcheck.checks.rule import Category, Finding, Severity, rule
 from mtcheck.document.model import Role
-from mtcheck.models.fluency import unigram_bits
 
 _MQM = "Linguistic conventions > Unintelligible"
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
@@ -42,9 +40,6 @@ _STRANDED = re.compile(
     r"(?=[.!?]+[\"”’]?$)"
 )
 _BROKEN_PARTICIPLE_LEADS = frozenset({"of", "for", "from", "without"})
-_LOST = 10.0
-"""Bits beyond its own rarity at which a function word no longer fits; see docs/quality.md."""
-_FUNCTION = frozenset({"ADP", "DET", "PRON", "AUX", "CCONJ", "SCONJ", "PART"})
 
 
 @rule(
@@ -207,47 +202,6 @@ def preposition_before_past_verb(analysis: Analysis) -> Iterator[Finding]:
                 yield Finding(
                     lead.start, after.end, f"“{lead.text} {verb.text}” needs another form of the verb, or a subject."
                 )
-
-
-@rule(
-    "GAR007",
-    "function-word-out-of-place",
-    category=Category.GARBLED,
-    severity=Severity.MAJOR,
-    confidence=0.7,
-    mqm=_MQM,
-    needs="surprisal",
-)
-def function_word_out_of_place(analysis: Analysis) -> Iterator[Finding]:
-    """A small word that nothing before it led the language model to expect.
-
-    Why: prepositions, articles and auxiliaries follow from what stands before them. Where one of them is hundreds of
-    times less likely in its place than in English at large, a word has usually been lost, doubled or exchanged.
-
-    Example: They negotiate in the same way they of in the eastern provinces.
-    Better: They negotiate in the same way they do in the eastern provinces.
-    """
-    assert analysis.parses is not None  # noqa: S101
-    assert analysis.surprisals is not None  # noqa: S101
-    text = analysis.text
-    for segment, tokens, words in zip(analysis.segments, analysis.parses, analysis.surprisals, strict=True):
-        if segment.role is not Role.BODY:
-            continue
-        kinds = {token.start: token.pos for token in tokens}
-        for before, word in itertools.pairwise(words):
-            bare = text[word.start : word.end].rstrip(",.;:")
-            if not bare.isalpha() or not bare.islower() or kinds.get(word.start) not in _FUNCTION:
-                continue
-            excess = word.bits - unigram_bits(bare)
-            if excess < _LOST or text[before.end - 1] in _QUOTES + "(—–-":
-                continue
-            lead = text[before.start : before.end]
-            yield Finding(
-                before.start,
-                word.start + len(bare),
-                f"“{bare}” does not follow from “{lead}”: a word may be lost or wrong here.",
-                confidence=round(min(0.95, 0.6 + 0.04 * (excess - _LOST)), 2),
-            )
 
 
 def _opens_with_subject(words: Sequence[Token]) -> bool:

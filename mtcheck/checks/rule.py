@@ -109,7 +109,7 @@ def likeliest(analysis: Analysis, languages: Sequence[str]) -> str:
     return pivot.language if pivot is not None and pivot.language in languages else languages[0]
 
 
-Needs = Literal["text", "parse", "surprisal", "tags", "evidence"]
+Needs = Literal["text", "parse", "tags", "evidence"]
 Check = Callable[[Analysis], Iterable[Finding]]
 
 
@@ -118,7 +118,7 @@ class Rule:
     """One kind of artefact: ``check(analysis)`` yields the places where it stands.
 
     ``mqm`` is the error type of the MQM typology. ``needs`` is the evidence without which the rule is silent:
-    "text" (always there), "parse", "surprisal", "tags" (the error tagger's), or "evidence": another text of the
+    "text" (always there), "parse", "tags" (the error tagger's), or "evidence": another text of the
     story, or a memory or glossary of the house.
     """
 
@@ -144,8 +144,6 @@ class Rule:
     def flags(self, analysis: Analysis) -> Iterator[Flag]:
         """Run the check, if its evidence is there."""
         if self.needs == "parse" and analysis.parses is None:
-            return
-        if self.needs == "surprisal" and (analysis.surprisals is None or analysis.parses is None):
             return
         if self.needs == "tags" and analysis.tags is None:
             return
