@@ -19,7 +19,7 @@ from mtcheck.cli import group
 from mtcheck.document.model import Document, Role, Segment, Span
 from mtcheck.document.segmentation import segment
 from mtcheck.report.html import render
-from mtcheck.report.html.marking import cut, runs
+from mtcheck.report.html.marking import Marked, cut, runs
 from mtcheck.report.html.verdict import Advice, judge
 from mtcheck.report.model import DocumentReport, Quality, Report, SegmentScore
 from mtcheck.report.mqm import penalty_per_1000_words, score
@@ -119,13 +119,21 @@ class TestVerdict:
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda s: Span(s[0], s[0] + s[1])), max_size=8)
+FAR = st.lists(st.tuples(st.integers(0, 700), st.integers(0, 300)).map(lambda s: Span(s[0], s[0] + s[1])), max_size=8)
 
 
 class TestMarking:
+    @given(st.integers(0, 400), st.integers(1, 300), FAR)
+    def test_spans_are_found_where_they_lie(self, start: int, length: int, spans: list[Span]) -> None:
+        end = start + length
+        over = [i for i, span in enumerate(spans) if max(span.start, start) < min(span.end, end)]
+        over += [i for i, span in enumerate(spans) if span.start == span.end and start <= span.start < end]
+        assert Marked(spans).over(start, end) == sorted(over)
+
     @given(st.integers(0, 15), st.integers(1, 20), SPANS)
     def test_pieces_cover_the_range_and_know_their_spans(self, start: int, length: int, spans: list[Span]) -> None:
         end = start + length
-        pieces = cut(start, end, spans)
+        pieces = cut(start, end, Marked(spans))
         assert [at for piece in pieces for at in range(piece.start, piece.end)] == list(range(start, end))
         for piece in pieces:
             for at in range(piece.start, piece.end):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mtcheck.report.model import DocumentReport, Report
 from mtcheck.report.place import Places, relative
 
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 """Without it, Excel takes the file for one of its country's old encoding."""
 _COLUMNS = (
     "path", "item", "line", "column", "end_line", "end_column", "code", "rule", "category", "severity", "confidence",
@@ -29,7 +29,7 @@ def render(report: Report) -> str:
     writer.writerow(_COLUMNS)
     for document in report.documents:
         writer.writerows(_rows(document))
-    return _BYTE_ORDER_MARK + out.getvalue()
+    return BYTE_ORDER_MARK + out.getvalue()
 
 
 def _rows(document: DocumentReport) -> Iterator[list[str | int | float]]:
@@ -38,8 +38,8 @@ def _rows(document: DocumentReport) -> Iterator[list[str | int | float]]:
         region = places.region(flag)
         source = flag.probable_source
         yield [
-            _text(relative(document.path)),
-            _text(document.document.item),
+            text_cell(relative(document.path)),
+            text_cell(document.document.item),
             region.start.line,
             region.start.column,
             region.end.line,
@@ -49,15 +49,16 @@ def _rows(document: DocumentReport) -> Iterator[list[str | int | float]]:
             str(flag.category),
             str(flag.severity),
             round(flag.confidence, 2),
-            _text(document.document.text[flag.start : flag.end]),
-            _text(flag.message),
-            _text(flag.suggestions[0].text if flag.suggestions else ""),
-            _text("" if source is None else source.text or source.english),
-            _text("" if source is None else source.language),
+            text_cell(document.document.text[flag.start : flag.end]),
+            text_cell(flag.message),
+            text_cell(flag.suggestions[0].text if flag.suggestions else ""),
+            text_cell("" if source is None else source.text or source.english),
+            text_cell("" if source is None else source.language),
             document.quality.verdict,
             round(document.quality.score, 1),
         ]
 
 
-def _text(text: str) -> str:
+def text_cell(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.lstrip(" \u00a0\ufeff")[:1] in _FORMULA else text

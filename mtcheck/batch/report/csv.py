@@ -7,8 +7,7 @@ import io
 
 from mtcheck.batch.report.model import BatchReport
 from mtcheck.batch.summary import Group
-from mtcheck.report.csv import _BYTE_ORDER_MARK as BYTE_ORDER_MARK
-from mtcheck.report.csv import _text as text_cell
+from mtcheck.report.csv import BYTE_ORDER_MARK, text_cell
 
 _COLUMNS = (
     "by", "name", "stories", "errors", "failing", "share_failing", "words", "critical", "major", "minor",

@@ -9,7 +9,7 @@ from mtcheck.alignment.model import Parallel
 from mtcheck.checks.rule import Flag
 from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.document.model import Document, Span
-from mtcheck.report.html.marking import Piece, cut
+from mtcheck.report.html.marking import Marked, Piece, cut
 
 ENGLISH = "en"
 
@@ -43,14 +43,14 @@ class Side:
 def side(key: str, parallel: Parallel, flags: Sequence[Flag]) -> Side:
     """A parallel, laid out by the paragraphs of the copy; what has no partner follows what stands before it."""
     document = parallel.document
-    spans = [parallel.counterpart(flag.start, flag.end) or Span(-1, -1) for flag in flags]
+    marked = Marked(parallel.counterpart(flag.start, flag.end) or Span(-1, -1) for flag in flags)
     paragraphs: dict[int, list[OtherSentence]] = {}
     paragraph = parallel.copy.segments[0].paragraph if parallel.copy.segments else 0
     for at, bead in enumerate(parallel.beads):
         if bead.left:
             paragraph = parallel.copy.segments[bead.left[0]].paragraph
         own = paragraphs.setdefault(paragraph, [])
-        own += [_sentence(document, index, f"{key}{at}", not bead.left, spans) for index in bead.right]
+        own += [_sentence(document, index, f"{key}{at}", not bead.left, marked) for index in bead.right]
     return Side(
         key,
         parallel.kind,
@@ -67,6 +67,6 @@ def language_name(code: str) -> str:
     return "English" if code == ENGLISH else LANGUAGES.get(code, "")
 
 
-def _sentence(document: Document, index: int, pair: str, alone: bool, spans: Sequence[Span]) -> OtherSentence:
+def _sentence(document: Document, index: int, pair: str, alone: bool, marked: Marked) -> OtherSentence:
     segment = document.segments[index]
-    return OtherSentence(document.text, pair, alone, tuple(cut(segment.start, segment.end, spans)))
+    return OtherSentence(document.text, pair, alone, tuple(cut(segment.start, segment.end, marked)))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mtcheck.document.model import Span
 
+_PART = 256
+"""Code points of a text whose spans are looked at together."""
 _JOINERS = "\u200c\u200d"
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co"))
 
@@ -26,13 +29,29 @@ class Piece:
     last: tuple[int, ...]
 
 
-def cut(start: int, end: int, spans: Sequence[Span]) -> list[Piece]:
+class Marked:
+    """Spans of a text, told by their indices, and found by where they lie."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = tuple(spans)
+        self._parts: defaultdict[int, list[int]] = defaultdict(list)
+        for index, span in enumerate(self.spans):
+            for part in range(span.start // _PART, span.end // _PART + 1):
+                self._parts[part].append(index)
+
+    def over(self, start: int, end: int) -> list[int]:
+        """The spans that lie over ``[start, end)``, in part at least."""
+        near = {index for part in range(start // _PART, end // _PART + 1) for index in self._parts.get(part, ())}
+        return sorted(index for index in near if _overlaps(self.spans[index], start, end))
+
+
+def cut(start: int, end: int, marked: Marked) -> list[Piece]:
     """The pieces of ``[start, end)``, in order and without gaps, of spans that may overlap and reach beyond it.
 
     Every span that begins in the range is the ``first`` of one piece, which is where its button goes. A span without
     length stands in front of what begins where it stands, in a piece without length.
     """
-    inside = [i for i, span in enumerate(spans) if _overlaps(span, start, end)]
+    spans, inside = marked.spans, marked.over(start, end)
     cuts = sorted({start, end} | {min(max(at, start), end) for i in inside for at in (spans[i].start, spans[i].end)})
     full: dict[int, list[int]] = {at: [] for at in cuts}
     empty: dict[int, list[int]] = {at: [] for at in cuts}

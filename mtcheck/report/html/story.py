@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mtcheck.checks.rule import Flag, Severity
 from mtcheck.document.model import Document, Role, Segment, Span
 from mtcheck.report.html.beside import Side, language_name, side
-from mtcheck.report.html.marking import Piece, cut
+from mtcheck.report.html.marking import Marked, Piece, cut
 from mtcheck.report.html.strip import Strip, strip
 from mtcheck.report.html.verdict import Verdict, counts, judge
 from mtcheck.report.model import DocumentReport
@@ -118,33 +118,33 @@ def _note(document: Document, number: int, flag: Flag) -> Note:
 def _paragraphs(report: DocumentReport, sides: tuple[Side, ...]) -> Iterator[Paragraph]:
     """The blocks of the copy; together their stretches hold every character of the text once."""
     document = report.document
-    spans = [Span(flag.start, flag.end) for flag in report.flags]
+    marked = Marked(Span(flag.start, flag.end) for flag in report.flags)
     blocks: dict[int, list[Segment]] = {}
     for segment in document.segments:
         blocks.setdefault(segment.paragraph, []).append(segment)
     # One more than there are characters: a place behind the last, for what is missing there.
     whole = len(document.text) + 1
     if not blocks:
-        yield Paragraph(0, Role.BODY, (Stretch(None, None, "", tuple(cut(0, whole, spans))),))
+        yield Paragraph(0, Role.BODY, (Stretch(None, None, "", tuple(cut(0, whole, marked))),))
         return
     begin = 0
     starts = [own[0].start for own in blocks.values()][1:]
     ends = [*starts, whole]
     for (number, own), end in zip(blocks.items(), ends, strict=True):
-        yield Paragraph(number, own[0].role, tuple(_stretches(report, begin, end, own, spans, sides)))
+        yield Paragraph(number, own[0].role, tuple(_stretches(report, begin, end, own, marked, sides)))
         begin = end
 
 
 def _stretches(
-    report: DocumentReport, begin: int, end: int, own: list[Segment], spans: list[Span], sides: tuple[Side, ...]
+    report: DocumentReport, begin: int, end: int, own: list[Segment], marked: Marked, sides: tuple[Side, ...]
 ) -> Iterator[Stretch]:
     at = begin
     for segment in own:
         if at < segment.start:
-            yield Stretch(None, None, "", tuple(cut(at, segment.start, spans)))
+            yield Stretch(None, None, "", tuple(cut(at, segment.start, marked)))
         pairs = " ".join(one.pair_of[segment.index] for one in sides if segment.index in one.pair_of)
         fluency = report.segments[segment.index].fluency if segment.index < len(report.segments) else None
-        yield Stretch(segment.index, fluency, pairs, tuple(cut(segment.start, segment.end, spans)))
+        yield Stretch(segment.index, fluency, pairs, tuple(cut(segment.start, segment.end, marked)))
         at = segment.end
     if at < end:
-        yield Stretch(None, None, "", tuple(cut(at, end, spans)))
+        yield Stretch(None, None, "", tuple(cut(at, end, marked)))
