@@ -124,3 +124,16 @@ def test_the_space_goes_to_the_side_where_the_quotation_ends(text: str, fixed: s
 )
 def test_foreign_figures_and_lost_marks(code: str, text: str, spans: list[str]) -> None:
     assert flagged(text, code) == spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The square was empty.\n\neBay fell by a tenth, and iPhone sales too.\n\nPolice left.",
+        "The envoy said:\n\nnobody will leave before Friday.",
+        "What to pack:\n\n- bread and cheese.\n\nbread alone will do\n\nPolice left.",
+        "It was late.\n\nde Lange left the room.\n\nvan Dijk scored twice.",
+    ],
+)
+def test_a_small_letter_where_it_may_stand(text: str) -> None:
+    assert flagged(text, "CAS004") == []

@@ -2,6 +2,7 @@
 
 from mtcheck.checks import (
     addition,
+    article,
     attribution,
     calque,
     casing,
@@ -32,6 +33,7 @@ __all__ = ["RULES"]
 
 _FAMILIES = (
     addition,
+    article,
     attribution,
     calque,
     casing,

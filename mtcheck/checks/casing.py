@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.corpora.frequency import zipf
 from mtcheck.document.model import Role
 
 _MQM = "Linguistic conventions > Capitalization"
@@ -39,6 +40,10 @@ _OFFICES = frozenset(
     """.split()
 )
 """Words that are rightly capitalised before “of” or “for” in names and titles."""
+_SMALL_OPENING = re.compile(r"[a-z]{3,}+(?= [a-z])")
+_COMPLETE = re.compile(r"[.!?][”\"’']?\s*\Z")
+_COMMON = 3.5
+"""Zipf frequency of a word that is no brand which starts small."""
 _BEFORE_NAME = frozenset(("a an the of in at to by for with from on and or as between de la").split())
 
 
@@ -126,6 +131,32 @@ def common_word_with_capital(analysis: Analysis) -> Iterator[Finding]:
                 f"“{word}” has a capital in mid-sentence.",
                 (Suggestion(f"{lead}{comma} {word.lower()} {after}", 0.7),),
             )
+
+
+@rule("CAS004", "small-letter-at-start", category=Category.CASING, severity=Severity.MINOR, confidence=0.8, mqm=_MQM)
+def small_letter_at_start(analysis: Analysis) -> Iterator[Finding]:
+    """A paragraph that starts with a common word in small letters, after one that is complete.
+
+    Why: a heading, a link or the beginning of the sentence was cut off, or a translated clause became a sentence.
+
+    Example: The square was empty. ¶ riots broke out at night. ¶ Police closed the road.
+    Better: The square was empty. ¶ Riots broke out at night. ¶ Police closed the road.
+    """
+    before = ""
+    for paragraph in analysis.paragraphs:
+        first, last = paragraph[0], paragraph[-1]
+        opening = _SMALL_OPENING.match(first.text)
+        bodies = first.role is Role.BODY and all(part.role is not Role.NAVIGATION for part in paragraph)
+        if opening and bodies and _COMPLETE.search(before) and _COMPLETE.search(last.text):
+            word = opening.group()
+            if zipf(word) >= _COMMON:
+                yield Finding(
+                    first.start,
+                    first.start + len(word),
+                    "A paragraph starts with a small letter: something may be cut off.",
+                    (Suggestion(word.capitalize(), 0.7),),
+                )
+        before = last.text
 
 
 def _small_words(text: str) -> list[str]:

@@ -137,9 +137,13 @@ class Rule:
         return inspect.getdoc(self.check) or ""
 
     def examples(self, heading: str) -> list[str]:
-        """The texts that stand after ``heading:`` ("Example" or "Better") in the documentation."""
+        """The texts that stand after ``heading:`` ("Example" or "Better") in the documentation; ¶ parts paragraphs."""
         lead = f"{heading}: "
-        return [line[len(lead) :] for line in self.documentation.splitlines() if line.startswith(lead)]
+        return [
+            line[len(lead) :].replace(" ¶ ", "\n\n")
+            for line in self.documentation.splitlines()
+            if line.startswith(lead)
+        ]
 
     def flags(self, analysis: Analysis) -> Iterator[Flag]:
         """Run the check, if its evidence is there."""
