@@ -32,7 +32,7 @@ _LONGEST = 8
 _USUAL = -3.2
 _USUAL_WORDS = 150
 """Mean log-odds of ordinary copy’s words, and how many words’ evidence that is worth in a short story."""
-WEIGHTS = (2.56, 0.37, 0.40, 1.09, -0.06, 0.44, 0.21, -0.40, 0.22, 0.16, -0.06, -0.38, -0.52, 0.32, -0.06, -0.10)
+WEIGHTS = (2.99, 0.15, 0.62, 1.28, -0.14, 0.37, 0.31, -0.36, 0.34, 0.87, 0.38, -0.93, -0.05, -0.34, -0.28, 0.17)
 """Of a logistic regression on `Doubt.features`, fitted by `scripts/fit_confidence.py`."""
 
 
