@@ -58,7 +58,9 @@ class Inputs:
                 else:
                     yield from self._records(kind, path)
             except OSError as error:
-                yield _problem(path, f"cannot be read ({error.strerror or error})")
+                # pyarrow's own take several lines.
+                said = error.strerror or " ".join(str(error).split())[:200]
+                yield _problem(path, f"cannot be read ({said})")
             self.read = before + size
 
     def _records(self, kind: str, path: Path) -> Iterator[Item]:
