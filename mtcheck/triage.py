@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from mtcheck.alignment.rewording import changed_spans
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Flag, Suggestion
 from mtcheck.corpora.glossary import Glossary
+from mtcheck.document.span_index import SpanIndex
 
 LEARNED = "LRN"
 """How the codes of the error tagger's rules begin."""
@@ -31,43 +31,21 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
     for flag in flags:
         (doubted if flag.code.startswith(LEARNED) else named).append(flag)
     kept: list[Flag] = []
-    places = _Places()
+    places = SpanIndex()
     for flag in sorted(named, key=_surest_first):
-        if not any(_same_error(flag, kept[number]) for number in places.near(flag)):
-            places.add(flag, len(kept))
+        if not any(_same_error(flag, kept[number]) for number in places.near(flag.start, flag.end)):
+            places.add(flag.start, flag.end, len(kept))
             kept.append(flag)
     for doubt in sorted(doubted, key=_surest_first):
-        same = [number for number in places.near(doubt) if _names(kept[number], doubt)]
+        same = [number for number in places.near(doubt.start, doubt.end) if _names(kept[number], doubt)]
         for number in (one for one in same if kept[one].code not in _HEARD):
             both = 1 - (1 - kept[number].confidence) * (1 - doubt.confidence)
             kept[number] = replace(kept[number], confidence=round(both, 3))
         if not same:
-            places.add(doubt, len(kept))
+            places.add(doubt.start, doubt.end, len(kept))
             kept.append(doubt)
     sure = (flag for flag in kept if flag.confidence >= min_confidence)
     return tuple(sorted(sure, key=lambda f: (f.start, f.end, f.code)))
-
-
-class _Places:
-    """The numbers of flags by where they stand, so that a flag is held only against those near it."""
-
-    def __init__(self) -> None:
-        self._numbers: defaultdict[int, list[int]] = defaultdict(list)
-
-    def add(self, flag: Flag, number: int) -> None:
-        for part in self._parts(flag):
-            self._numbers[part].append(number)
-
-    def near(self, flag: Flag) -> list[int]:
-        """The numbers of all flags that overlap this one, and of some that do not, in order."""
-        return sorted({number for part in self._parts(flag) for number in self._numbers.get(part, ())})
-
-    def _parts(self, flag: Flag) -> range:
-        return range(flag.start // _PART, flag.end // _PART + 1)
-
-
-_PART = 256
-"""Code points of a text whose flags are looked at together."""
 
 
 def beside_original(flags: Iterable[Flag], analysis: Analysis) -> Iterator[Flag]:

@@ -60,8 +60,8 @@ def that_clause_without_hearer(analysis: Analysis) -> Iterator[Finding]:
     Better: The mayor said that two bridges were closed.
     """
     for verb, that in _before_that(analysis, _TOLD):
-        said = (Suggestion(f"{_form_of_say(verb)} that", 0.6),) if verb.lemma in _TELLING else ()
-        yield Finding(verb.start, that.end, f"“{verb.text}” whom? The verb wants a hearer before “that”.", said)
+        message = f"“{verb.text}” whom? The verb wants a hearer before “that”."
+        yield Finding(verb.start, that.end, message, _said_that(verb, 0.6) if verb.lemma in _TELLING else ())
 
 
 @rule(
@@ -82,8 +82,8 @@ def verb_without_that_clause(analysis: Analysis) -> Iterator[Finding]:
     Better: The minister said that the roads were under water.
     """
     for verb, that in _before_that(analysis, _NO_CLAUSE):
-        said = (Suggestion(f"{_form_of_say(verb)} that", 0.5),) if verb.lemma in _SAID else ()
-        yield Finding(verb.start, that.end, f"“{verb.lemma}” takes no clause with “that”.", said)
+        message = f"“{verb.lemma}” takes no clause with “that”."
+        yield Finding(verb.start, that.end, message, _said_that(verb, 0.5) if verb.lemma in _SAID else ())
 
 
 @rule(
@@ -174,5 +174,7 @@ def _is_active(tokens: Sequence[Token], at: int) -> bool:
     return (verb.tag in _FINITE or helped) and verb.dep in _CLAUSES and "nsubj" in deps and not deps & _PASSIVE
 
 
-def _form_of_say(verb: Token) -> str:
-    return {"VBZ": "says", "VBP": "say"}.get(verb.tag, "said")
+def _said_that(verb: Token, sure: float) -> tuple[Suggestion, ...]:
+    """“Say” in the verb's form, in its place."""
+    say = {"VBZ": "says", "VBP": "say"}.get(verb.tag, "said")
+    return (Suggestion(f"{say} that", sure),)

@@ -30,17 +30,22 @@ class Parser:
 
     def parse(self, document: Document) -> Parses:
         """The tokens of each segment of a document."""
-        return self.parse_texts([(segment.start, segment.text) for segment in document.segments])
+        return self.parse_texts(texts_of(document))
 
     def parse_texts(self, segments: Sequence[tuple[int, str]]) -> Parses:
-        """The tokens of segments of which only the offset and the text are known."""
-        parsed = self._pipeline.pipe([readable(text[:_LONGEST]) for _, text in segments], batch_size=64)
+        """The tokens of the segments that `texts_of` gives."""
+        parsed = self._pipeline.pipe([text for _, text in segments], batch_size=64)
         return tuple(
             tuple(_token(token, start) for token in doc if not token.is_space)
             if not any(token.is_space for token in doc)
             else _without_spaces(doc, start)
             for (start, _), doc in zip(segments, parsed, strict=True)
         )
+
+
+def texts_of(document: Document) -> list[tuple[int, str]]:
+    """Offset and text of each segment, as the parser reads it."""
+    return [(segment.start, readable(segment.text[:_LONGEST])) for segment in document.segments]
 
 
 def _token(token: Any, base: int, heads: dict[int, int] | None = None) -> Token:

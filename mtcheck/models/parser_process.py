@@ -15,12 +15,10 @@ from contextlib import suppress
 
 import msgspec
 
-from mtcheck.analysis import Token
 from mtcheck.document.model import Document
 from mtcheck.messages import own_output, read, write
 from mtcheck.models import parser
 from mtcheck.models.parser import Parses
-from mtcheck.models.readable import readable
 
 
 class ParserProcess:
@@ -40,7 +38,7 @@ class ParserProcess:
 
         def finish() -> Parses:
             answer = self._answer() if sent else None
-            return parser.load().parse(document) if answer is None else _parses(answer)
+            return parser.load().parse(document) if answer is None else _PARSES.decode(answer)
 
         return finish
 
@@ -49,7 +47,7 @@ class ParserProcess:
         if pipe is None or pipe.closed:
             return False
         try:
-            write(pipe, msgspec.msgpack.encode([(one.start, readable(one.text)) for one in document.segments]))
+            write(pipe, msgspec.msgpack.encode(parser.texts_of(document)))
         except OSError:
             with suppress(OSError):
                 pipe.close()
@@ -60,12 +58,8 @@ class ParserProcess:
         return None if self._process is None or self._process.stdout is None else read(self._process.stdout)
 
 
-_ROWS = msgspec.msgpack.Decoder(tuple[tuple[tuple[int, int, str, str, str, str, str, int, str], ...], ...])
+_PARSES = msgspec.msgpack.Decoder(Parses)
 _SEGMENTS = msgspec.msgpack.Decoder(list[tuple[int, str]])
-
-
-def _parses(answer: bytes) -> Parses:
-    return tuple(tuple(Token(*row) for row in segment) for segment in _ROWS.decode(answer))
 
 
 def main() -> None:
@@ -77,14 +71,7 @@ def main() -> None:
     inward, outward = sys.stdin.buffer, own_output()
     own = parser.load()
     while (message := read(inward)) is not None:
-        found = own.parse_texts(_SEGMENTS.decode(message))
-        write(outward, msgspec.msgpack.encode([[_row(token) for token in segment] for segment in found]))
-
-
-def _row(token: Token) -> tuple[int, int, str, str, str, str, str, int, str]:
-    return (
-        token.start, token.end, token.text, token.lemma, token.pos, token.tag, token.dep, token.head, token.entity
-    )  # fmt: skip
+        write(outward, msgspec.msgpack.encode(own.parse_texts(_SEGMENTS.decode(message))))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mtcheck.batch.inputs.files import InputError as InputError
 from mtcheck.batch.inputs.files import files
+from mtcheck.batch.inputs.record import one_line
 from mtcheck.batch.item import Item
 from mtcheck.batch.row import printable
 from mtcheck.document.reading import UnreadableError, contents
@@ -59,8 +60,7 @@ class Inputs:
                     yield from self._records(kind, path)
             except OSError as error:
                 # pyarrow's own take several lines.
-                said = error.strerror or " ".join(str(error).split())[:200]
-                yield _problem(path, f"cannot be read ({said})")
+                yield _problem(path, f"cannot be read ({error.strerror or one_line(error)})")
             self.read = before + size
 
     def _records(self, kind: str, path: Path) -> Iterator[Item]:

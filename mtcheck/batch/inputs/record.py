@@ -32,6 +32,11 @@ def problem(path: Path, number: int, said: str) -> Item:
     return Item(key, printable(str(path)), number, key, problem=f"{key}: {said}")
 
 
+def one_line(error: Exception) -> str:
+    """What a library says of its trouble, on one line and of a bearable length."""
+    return " ".join(str(error).split())[:200]
+
+
 def item(path: Path, number: int, columns: Mapping[str, Any], story: bytes | None = None) -> Item:
     """The item of a record with these `COLUMNS`; ``story`` is the record itself, where it may be a story in JSON.
 

@@ -68,7 +68,7 @@ def _item(path: Path, number: int, found: Any, name: str) -> Item:
 
 
 def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    return f"{type(error).__name__}: {record.one_line(error)}"
 
 
 def _uri(found: Any) -> str:

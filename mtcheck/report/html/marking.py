@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mtcheck.document.model import Span
+from mtcheck.document.span_index import SpanIndex
 
-_PART = 256
-"""Code points of a text whose spans are looked at together."""
 _JOINERS = "\u200c\u200d"
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co"))
 
@@ -34,15 +32,13 @@ class Marked:
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self.spans = tuple(spans)
-        self._parts: defaultdict[int, list[int]] = defaultdict(list)
+        self._places = SpanIndex()
         for index, span in enumerate(self.spans):
-            for part in range(span.start // _PART, span.end // _PART + 1):
-                self._parts[part].append(index)
+            self._places.add(span.start, span.end, index)
 
     def over(self, start: int, end: int) -> list[int]:
         """The spans that lie over ``[start, end)``, in part at least."""
-        near = {index for part in range(start // _PART, end // _PART + 1) for index in self._parts.get(part, ())}
-        return sorted(index for index in near if _overlaps(self.spans[index], start, end))
+        return [index for index in self._places.near(start, end) if _overlaps(self.spans[index], start, end)]
 
 
 def cut(start: int, end: int, marked: Marked) -> list[Piece]:
