@@ -22,13 +22,14 @@ from numpy.typing import NDArray
 from scoring import SEVERITY, SLACK
 
 from mtcheck import Checker, Config
+from mtcheck.checks import RULES
 from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import differences
 from mtcheck.checks.rule import Flag
 from mtcheck.document.model import Span
 from mtcheck.document.reading import read
 from mtcheck.evidence import gather
-from mtcheck.triage import LEARNED
+from mtcheck.triage import LEARNED, triage
 
 RIDGE = 1.0
 BARS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
@@ -97,9 +98,10 @@ def doubtful_stories(data: Path) -> list[Story]:
 
 def doubtful(checker: Checker, path: Path, name: str, clean: bool, gold: list[dict[str, Any]]) -> Story:
     """The doubts of one story but for those that a rule names, which are not reported as doubts."""
-    document = read(path)
-    analysis = checker.analyse(document, gather(path, None, None))
-    rules = [flag for flag in checker.check(document).flags if not flag.code.startswith(LEARNED)]
+    analysis = checker.analyse(read(path), gather(path, None, None))
+    named = (rule for code, rule in RULES.items() if not code.startswith(LEARNED))
+    flags = (flag for rule in named for flag in rule.flags(analysis))
+    rules = triage(flags, min_confidence=checker.config.least_confidence())
     found = [doubt for doubt in analysis.doubts or () if not any(_covers(flag, doubt.span) for flag in rules)]
     spans = [doubt.span for doubt in found]
     shown = [f"{doubt.kind} {analysis.text[doubt.span.start : doubt.span.end]!r}" for doubt in found]
