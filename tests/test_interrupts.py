@@ -8,6 +8,8 @@ import stat
 import subprocess
 import sys
 import threading
+import time
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
@@ -178,3 +180,57 @@ def test_ctrl_c_leaves_nothing_half_written(folder: Path) -> None:
     assert said.strip() == b""
     assert (folder / "report.json").read_text(encoding="utf-8") == "old"
     assert leftovers(folder) == []
+
+
+ENTRY = """
+import sys
+before = set(sys.modules)
+from mtcheck.__main__ import main
+print(*sorted(set(sys.modules) - before), flush=True)
+main()
+"""
+"""What the installed script does, which says so once the entry point is loaded and the rest is not."""
+
+
+def begun(folder: Path, *arguments: str, ignoring: bool = False) -> tuple[subprocess.Popen[bytes], set[str]]:
+    """The command as it starts to load, and the modules loaded till then; it waits for its standard input."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENTRY, *arguments],
+        cwd=folder,
+        env=environment(folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if ignoring else None,
+    )
+    assert process.stdout is not None
+    return process, set(process.stdout.readline().decode().split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+class TestCtrlCAtOnce:
+    @pytest.mark.parametrize("delay", [0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3])
+    def test_it_ends_the_command_without_a_traceback(self, folder: Path, delay: float) -> None:
+        process, _ = begun(folder, "check", "--fast", "--no-cache", "-")
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        written, said = process.communicate(timeout=60)
+        assert (process.returncode, written, said.strip()) == (130, b"", b"")
+
+    def test_little_is_loaded_before(self, folder: Path) -> None:
+        (script,) = entry_points(group="console_scripts", name="mtcheck")
+        assert (script.module, script.attr) == ("mtcheck.__main__", "main")
+        process, loaded = begun(folder, "--version")
+        process.communicate(timeout=60)
+        own = {name for name in loaded if name.startswith("mtcheck")}
+        assert own == {"mtcheck", "mtcheck.__main__", "mtcheck.version"}
+        assert {name.partition(".")[0] for name in loaded - own} <= sys.stdlib_module_names - {"typing", "pathlib"}
+
+    def test_what_runs_in_the_background_goes_on(self, folder: Path) -> None:
+        process, _ = begun(folder, "check", "--fast", "--no-cache", "-", ignoring=True)
+        for _ in range(10):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.03)
+        written, said = process.communicate(STORY.encode(), timeout=60)
+        assert (process.returncode, said) == (1, b"")
+        assert b"ATT001" in written
