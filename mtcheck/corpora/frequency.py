@@ -10,6 +10,7 @@ import gzip
 import math
 from functools import cache, lru_cache
 from importlib.util import find_spec
+from itertools import repeat
 from pathlib import Path
 
 import msgspec
@@ -47,5 +48,5 @@ def _english() -> dict[str, int]:
     bands = msgspec.msgpack.decode(gzip.decompress(packed), type=tuple)
     out: dict[str, int] = {}
     for band, words in enumerate(bands[1:]):
-        out |= dict.fromkeys(words, band)
+        out.update(zip(words, repeat(band)))
     return out
