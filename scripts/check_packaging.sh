@@ -24,9 +24,9 @@ for resolution in lowest-direct highest; do
   uv venv --quiet --seed --python python3.11 "$folder/$resolution"
   # shellcheck disable=SC2086
   uv pip compile --quiet --no-config --python "$python" $links --resolution "$resolution" --extra dev \
-    -c "$folder/${resolution%-direct}.txt" "$root/pyproject.toml" -o "$folder/$resolution.txt"
+    -c "$folder/${resolution%-direct}.txt" "$root/pyproject.toml" -o "$folder/$resolution-versions.txt"
   # shellcheck disable=SC2086
-  uv pip install --quiet --no-config --python "$python" $links -r "$folder/$resolution.txt"
+  uv pip install --quiet --no-config --python "$python" $links -r "$folder/$resolution-versions.txt"
   uv pip install --quiet --no-config --no-deps --python "$python" "$folder"/dist/*.whl
   "$python" -m pip check
   "$python" -m mtcheck models prepare

@@ -1,4 +1,6 @@
-"""What several tests share: analyses of short texts without models, and the rules' flags in them."""
+"""What several tests share: short texts analysed without models, the rules' flags in them, and who takes Ctrl-C."""
+
+import signal
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
@@ -20,3 +22,13 @@ def flags(text: str, code: str) -> list[Flag]:
 def flagged(text: str, code: str) -> list[str]:
     """The words that one rule flags in the text."""
     return [text[f.start : f.end] for f in flags(text, code)]
+
+
+def take_ctrl_c() -> None:
+    """For a program's ``preexec_fn``: it takes Ctrl-C, though the tests run in the background, where a shell has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def ignore_ctrl_c() -> None:
+    """For a program's ``preexec_fn``: it ignores Ctrl-C, as what a shell runs in the background does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

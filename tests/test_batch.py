@@ -30,6 +30,7 @@ from mtcheck.batch.local import LocalEngine
 from mtcheck.batch.stored import ResultsError, find, read_manifest
 from mtcheck.cli import group
 from mtcheck.config import Config
+from tests.support import take_ctrl_c
 
 STORY = "Port opens again\n\nThe minister met with with his counterpart on Monday. The ferries sail again, he said.\n"
 CLEAN = "Ferries sail again\n\nThe ferries sailed on Monday after a strike of nine days, the port of Porto said.\n"
@@ -383,7 +384,9 @@ class TestRuns:
             "--workers",
             "1",
         ]
-        stopped = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        stopped = subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=take_ctrl_c
+        )
         first_shard(out)
         stopped.send_signal(signal.SIGINT)
         _, said = stopped.communicate(timeout=60)

@@ -25,6 +25,7 @@ from mtcheck.cli import options, output_file
 from mtcheck.cli.models import models
 from mtcheck.cli.output_file import write_whole
 from mtcheck.models import store
+from tests.support import ignore_ctrl_c, take_ctrl_c
 
 STORY = "The talks may avert a new war. Washington Post.\n\nThey left both towns..\n"
 FULL = Path("/dev/full")
@@ -331,6 +332,7 @@ def test_ctrl_c_leaves_nothing_half_written(folder: Path) -> None:
         env=environment(folder),
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=take_ctrl_c,
     )
     assert process.stdin is not None
     # More than a pipe holds, so that the story is being read once it is written; less than would be refused unread.
@@ -363,7 +365,7 @@ def begun(folder: Path, *arguments: str, ignoring: bool = False) -> tuple[subpro
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if ignoring else None,
+        preexec_fn=ignore_ctrl_c if ignoring else take_ctrl_c,
     )
     assert process.stdout is not None
     return process, set(process.stdout.readline().decode().split())
