@@ -110,10 +110,34 @@ def test_the_space_goes_to_the_side_where_the_quotation_ends(text: str, fixed: s
 
 
 @pytest.mark.parametrize(
+    ("written", "fixed"),
+    [
+        ("67 thousand 139 people", "67,139"),
+        ("2 million 350 thousand euros", "2.35 million"),
+        ("1 million 47 thousand 530", "1,047,530"),
+        ("17 billion 166 million lira", "17.166 billion"),
+        ("110 million and 112 million years", None),
+        ("3 million 2019 cars", None),
+        ("5 million 200 people", None),
+        ("3 thousand 5.5 percent bonds", None),
+    ],
+)
+def test_a_split_figure_is_put_together(written: str, fixed: str | None) -> None:
+    assert [flag.suggestions[0].text for flag in flags(f"They counted {written}.", "NUM006")] == (
+        [fixed] if fixed else []
+    )
+
+
+@pytest.mark.parametrize(
     ("code", "text", "spans"),
     [
         ("PUN007", "Prices rose 3,5% and 1,200 percent; 4,50 euros.", ["3,5", "4,50"]),
         ("PUN008", "Some 1.200 voters and 2.228 trillion euros, 1.500 police.", ["1.200", "1.500"]),
+        ("PUN007", "A cup costs €2,50, versions 40,45 and 55, 2.8 million.", ["2,50"]),
+        ("PUN008", "She scored 15.000 points; HUF 350.000 and $5.143.312, or 1.047 billion.", ["350.000", "5.143.312"]),
+        ("PUN011", "Some 80 000 people, 3 413 497 voters, on May 15 000 came, 20 000.5.", ["80 000", "3 413 497"]),
+        ("NUM007", "A loan of 7,5 thousand million euros, of a thousand millions.", ["7,5 thousand million"]),
+        ("AGR006", "For 450 millions of euros; 2 million, on Jan. 6 millions watched.", ["450 millions of"]),
         ("PUN009", "He said “We left.\n\n“Then we slept.”\n\nShe said “We stayed.", ["“We"]),
         (
             "ATT007",

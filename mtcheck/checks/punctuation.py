@@ -17,21 +17,6 @@ _ABBREVIATION = re.compile(r"\b(?:U\. (?:S|N|K)\.|D\. C\.|[ap]\. m\.)")
 _CAN_NOT = re.compile(r"\b([Cc])an not\b(?!(?: only| just| simply| merely)\b)(?: \w+)?")
 _FOREIGN = re.compile(r"„[^„“”\n]{1,300}[“”\"]|«[^«»\n]{1,300}»")
 _CLOSING_AS_OPENING = re.compile(r"[\w,.] “(?=[,.;](?:\s|$))|[\w,.!?]“(?=\s|$)")
-
-_UNIT = (
-    r"(?:million|billion|trillion|percent|per cent|%|degrees|metres|meters|km|kilometres|kilometers|miles|"
-    r"euros|dollars|tonnes|tons|kg|litres|hectares|points)"
-)
-_DECIMAL_COMMA = re.compile(rf"(?<![\d.,])\d{{1,3}},\d{{1,2}}(?=[ \u00a0-]?{_UNIT}(?!\w))")
-_COUNTED = (
-    r"(?:people|troops|soldiers|residents|inhabitants|voters|euros|dollars|pounds|lei|jobs|homes|houses|ships|cars|"
-    r"vehicles|workers|employees|cases|deaths|victims|refugees|migrants|protesters|demonstrators|students|tonnes|tons|"
-    r"hectares|visitors|tourists|passengers|police|officers|civilians|children|women|men|families|companies|votes)"
-)
-_THOUSANDS_POINT = re.compile(
-    rf"(?<![\d.,])[1-9]\d{{0,2}}(?:\.\d{{3}})+"
-    rf"(?=[ \u00a0](?!(?:thousand|million|billion|trillion)\b)(?:[a-z]+[ \u00a0])?{_COUNTED}\b)"
-)
 _SINGLE_OPEN = re.compile(r"(?<=[\w,:] )['‘][A-Z][a-z]+(?= [a-z])")
 _SINGLE_CLOSE = re.compile(r"(?<![a-z])[a-z]++[,.]['’](?=\s|$)")
 
@@ -149,34 +134,6 @@ def displaced_quotation_mark(analysis: Analysis) -> Iterator[Finding]:
     """
     for found in _CLOSING_AS_OPENING.finditer(analysis.text):
         yield Finding(found.start(), found.end(), "The quotation closes here, with an opening mark.")
-
-
-@rule("PUN007", "decimal-comma", category=Category.PUNCTUATION, severity=Severity.MAJOR, confidence=0.9, mqm=_MQM)
-def decimal_comma(analysis: Analysis) -> Iterator[Finding]:
-    """A decimal comma before a unit.
-
-    Why: most of Europe and Latin America writes 3,5 for 3.5, and figures pass through translation as they are.
-
-    Example: Prices rose by 3,5 percent in May.
-    Better: Prices rose by 3.5 percent in May.
-    """
-    for found in _DECIMAL_COMMA.finditer(analysis.text):
-        fixed = found.group().replace(",", ".")
-        yield Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.95, safe=True),))
-
-
-@rule("PUN008", "thousands-point", category=Category.PUNCTUATION, severity=Severity.MAJOR, confidence=0.9, mqm=_MQM)
-def thousands_point(analysis: Analysis) -> Iterator[Finding]:
-    """A point between thousands, which an English reader takes for a decimal point.
-
-    Why: most of Europe and Latin America writes 1.200 for 1,200.
-
-    Example: About 1.200 people were moved to safety.
-    Better: About 1,200 people were moved to safety.
-    """
-    for found in _THOUSANDS_POINT.finditer(analysis.text):
-        fixed = found.group().replace(".", ",")
-        yield Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.95, safe=True),))
 
 
 @rule(
