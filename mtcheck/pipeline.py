@@ -24,7 +24,7 @@ from mtcheck.quality import quality_of
 from mtcheck.repairs import with_repairs
 from mtcheck.report.model import DocumentReport, Report, SegmentScore
 from mtcheck.timing import Timing
-from mtcheck.triage import beside_original, house_style, selector, triage
+from mtcheck.triage import beside_original, house_style, neighbours_joined, selector, triage
 from mtcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Checker:
         with self._stage("triage"):
             fitting = beside_original(house_style(found, analysis), analysis)
             least = self.config.least_confidence(beside_original=analysis.original is not None)
-            kept = triage(fitting, min_confidence=least)
+            kept = neighbours_joined(triage(fitting, min_confidence=least), document.text)
         with self._stage("probable source"):
             known = with_provenance(kept, analysis, self._back_translation(kept, analysis))
         with self._stage("repairs"):

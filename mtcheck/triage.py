@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from mtcheck.alignment.rewording import changed_spans
 from mtcheck.analysis import Analysis
+from mtcheck.checks.learned import quoted
 from mtcheck.checks.rule import Flag, Suggestion
 from mtcheck.corpora.glossary import Glossary
 from mtcheck.document.span_index import SpanIndex
@@ -16,6 +17,10 @@ LEARNED = "LRN"
 """How the codes of the error tagger's rules begin."""
 _HEARD = frozenset({"WRD002"})
 """Rules whose confidence has the error tagger's evidence in it."""
+_BETWEEN = ' "“”,'
+"""What may stand between two words of one error."""
+_LONGEST_JOINED = 40
+"""Characters of neighbours made one flag: of longer ones the surest part says more."""
 
 
 def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag, ...]:
@@ -46,6 +51,28 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
             kept.append(doubt)
     sure = (flag for flag in kept if flag.confidence >= min_confidence)
     return tuple(sorted(sure, key=lambda f: (f.start, f.end, f.code)))
+
+
+def neighbours_joined(flags: Iterable[Flag], text: str) -> tuple[Flag, ...]:
+    """The flags, in report order, with what the error tagger doubts word after word made one flag, the surest of them.
+
+    Such neighbours are seldom about two errors, and two flags on two words look like two.
+    """
+    out: list[Flag] = []
+    for flag in flags:
+        if out and _touch(out[-1], flag, text):
+            surer, start = min(out[-1], flag, key=_surest_first), out[-1].start
+            message = surer.message.replace(quoted(text[surer.start : surer.end]), quoted(text[start : flag.end]), 1)
+            out[-1] = replace(surer, start=start, end=flag.end, message=message)
+        else:
+            out.append(flag)
+    return tuple(out)
+
+
+def _touch(one: Flag, other: Flag, text: str) -> bool:
+    if not (one.code.startswith(LEARNED) and other.code.startswith(LEARNED)):
+        return False
+    return other.end - one.start <= _LONGEST_JOINED and not text[one.end : other.start].strip(_BETWEEN)
 
 
 def beside_original(flags: Iterable[Flag], analysis: Analysis) -> Iterator[Flag]:

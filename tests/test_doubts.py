@@ -15,7 +15,7 @@ from mtcheck.document.model import Document
 from mtcheck.document.reading import from_text
 from mtcheck.doubts import GROUPS, doubts
 from mtcheck.models.tagger import KINDS
-from mtcheck.triage import beside_original, triage
+from mtcheck.triage import beside_original, neighbours_joined, triage
 
 TEXT = "The panel spoke. The agents of the prison closed “the hard wing,” he said."
 
@@ -114,6 +114,28 @@ def test_a_doubt_that_a_rule_touches_only_at_its_edge_stays() -> None:
     rule = flag(18, 20, "PUN001", Category.PUNCTUATION, 0.8)
     doubt = flag(2, 20, "LRN002", Category.CALQUE, 0.5)
     assert [f.code for f in triage([doubt, rule])] == ["LRN002", "PUN001"]
+
+
+def test_neighbouring_doubts_are_one_flag_with_the_surest_one_s_message() -> None:
+    def doubt(words: str, code: str, confidence: float) -> Flag:
+        start = TEXT.index(words)
+        return replace(
+            flag(start, start + len(words), code, Category.CALQUE, confidence),
+            message=f"“{words}” reads word for word.",
+        )
+
+    wing, hard, agents = doubt("wing", "LRN001", 0.5), doubt("the hard", "LRN002", 0.8), doubt("agents", "LRN002", 0.6)
+    joined = neighbours_joined([agents, hard, wing], TEXT)
+    assert [(f.code, TEXT[f.start : f.end], f.confidence, f.message) for f in joined] == [
+        ("LRN002", "agents", 0.6, "“agents” reads word for word."),
+        ("LRN002", "the hard wing", 0.8, "“the hard wing” reads word for word."),
+    ]
+    rule = replace(hard, code="CAL002")
+    assert neighbours_joined([rule, wing], TEXT) == (rule, wing)
+    spoke, the = doubt("spoke", "LRN002", 0.8), doubt("The agents", "LRN002", 0.8)
+    assert neighbours_joined([spoke, the], TEXT) == (spoke, the)
+    long = doubt("The agents of the prison closed", "LRN002", 0.8)
+    assert neighbours_joined([long, hard], TEXT) == (long, hard)
 
 
 def test_the_bar_is_held_to_after_flags_have_joined() -> None:

@@ -14,22 +14,27 @@ from mtcheck.checks.rule import Category, Finding, Severity, rule
 _CONFIDENCE = 0.6
 _GRAVE = 0.5
 """Probability of more than a minor error from which it is called a major one."""
-_LONGEST_SHOWN = 60
+_LONGEST_QUOTED = 60
+"""Characters of a flag that its message repeats."""
 
 
 def _of_kind(analysis: Analysis, kind: str, message: str) -> Iterator[Finding]:
     """Findings for the doubts of a kind; ``message`` says what is wrong with ``{words}``."""
     for doubt in analysis.doubts or ():
         if doubt.kind == kind:
-            words = " ".join(analysis.text[doubt.span.start : doubt.span.end].split())
-            shown = words if len(words) <= _LONGEST_SHOWN else words[:_LONGEST_SHOWN].rsplit(" ", 1)[0] + " …"
             yield Finding(
                 doubt.span.start,
                 doubt.span.end,
-                message.format(words=f"“{shown}”"),
+                message.format(words=quoted(analysis.text[doubt.span.start : doubt.span.end])),
                 severity=Severity.MAJOR if doubt.grave > _GRAVE else Severity.MINOR,
                 confidence=round(doubt.confidence, 3),
             )
+
+
+def quoted(text: str) -> str:
+    """The words of a flag as its message has them, cut where they are many."""
+    words = " ".join(text.split())
+    return f"“{words}”" if len(words) <= _LONGEST_QUOTED else f"“{words[:_LONGEST_QUOTED].rsplit(' ', 1)[0]} …”"
 
 
 @rule(
