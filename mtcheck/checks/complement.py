@@ -23,7 +23,8 @@ _BIDDING = frozenset(
 )
 """Verbs that name who is to act before they say what is to be done."""
 _NEEDLESS = {
-    "await": {"for"}, "contact": {"to", "with"}, "demand": {"for"}, "describe": {"about"}, "discuss": {"about"},
+    "announce": {"about"}, "await": {"for"}, "contact": {"to", "with"}, "demand": {"for"}, "describe": {"about"},
+    "discuss": {"about"},
     "emphasise": {"on"}, "emphasize": {"on"}, "inform": {"to"}, "lack": {"of"}, "mention": {"about"}, "obey": {"to"},
     "oppose": {"against"}, "phone": {"to"}, "renounce": {"to"}, "request": {"for"}, "resist": {"to", "against"},
     "violate": {"against"}, "visit": {"to"},
