@@ -25,6 +25,7 @@ def flags(text: str) -> list[Flag]:
         ("The new valve allows to reduce the pressure in minutes.", "AGR003", "allows to", None),
         ("The app was changed, allowing to pay by card.", "AGR003", "allowing to", None),
         ("The ministers discussed about the fishing quotas.", "AGR004", "discussed about", "discussed"),
+        ("The ministry announced about the meeting.", "AGR004", "announced about", "announced"),
         ("He was accused for a bombing in March.", "AGR004", "accused for", "accused of"),
         ("The price depends from the harvest.", "AGR004", "depends from", "depends on"),
     ],
@@ -40,6 +41,7 @@ def test_a_frame_of_another_language(text: str, code: str, words: str, better: s
     [
         "The mayor informed residents that two bridges were closed.",
         "Residents were informed that two bridges were closed. Officials informed that evening of the leak left.",
+        "The company announced about 300 job cuts, and announced about half of the names.",
         "She told that story again. We remind readers that the ferry is old.",
         "The report describes that night. He described the roads that were under water.",
         "The valve allows crews to reduce the pressure. Crews are allowed to reduce it.",

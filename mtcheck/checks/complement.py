@@ -132,6 +132,8 @@ def preposition_of_another_language(analysis: Analysis) -> Iterator[Finding]:
         verb, small = tokens[at], tokens[at + 1]
         if small.dep != "prep" or small.head != at or not any(token.head == at + 1 for token in tokens):
             continue
+        if small.text == "about" and any(t.pos == "NUM" or t.text == "half" for t in tokens[at + 2 : at + 3]):
+            continue  # “announced about half of the names”: roughly half
         own = _OTHER.get(verb.lemma, {}).get(small.text)
         if own is not None and not any(token.text == own for token in tokens[at + 2 : at + _NEAR]):
             text, message = f"{verb.text} {own}", f"“{verb.lemma}” goes with “{own}”, not with “{small.text}”."
