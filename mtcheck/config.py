@@ -16,9 +16,9 @@ from mtcheck.corpora.languages import LANGUAGES
 
 Bar = Literal["minor", "major", "critical", "never"]
 Profile = Literal["strict", "balanced", "quiet"]
-PROFILES: dict[Profile, float] = {"strict": 0.3, "balanced": 0.45, "quiet": 0.7}
-_LESS_BESIDE_ORIGINAL = 0.05
+PROFILES: dict[Profile, float] = {"strict": 0.3, "balanced": 0.42, "quiet": 0.7}
 """The confidence from which each profile reports a flag."""
+_LESS_BESIDE_ORIGINAL = 0.02
 
 
 class ConfigError(Exception):

@@ -32,7 +32,11 @@ _LONGEST = 8
 _USUAL = -3.2
 _USUAL_WORDS = 150
 """Mean log-odds of ordinary copy’s words, and how many words’ evidence that is worth in a short story."""
-WEIGHTS = (2.99, 0.15, 0.62, 1.28, -0.14, 0.37, 0.31, -0.36, 0.34, 0.87, 0.38, -0.93, -0.05, -0.34, -0.28, 0.17)
+_DENSE = -2.6
+"""Mean log-odds from which a story is surely re-translated: that it is worse still makes no word more doubtful."""
+WEIGHTS = (
+    -1.17, 0.10, 0.54, 2.51, 0.59, -0.15, 0.32, 0.31, -0.41, 0.32, 0.81, 0.23, -0.89, 0.03, -0.29, -0.29, 0.22,
+)  # fmt: skip
 """Of a logistic regression on `Doubt.features`, fitted by `scripts/fit_confidence.py`."""
 
 
@@ -60,11 +64,13 @@ class Doubt:
     @property
     def features(self) -> tuple[float, ...]:
         """What the confidence is worked out from: see `WEIGHTS`."""
+        density = min(self.story, _DENSE) - _USUAL
         return (
             1.0,
             logit(self.peak),
             logit(self.mean),
-            self.story,
+            density,
+            logit(self.peak) * density,
             self.sentence,
             math.log(self.words),
             max(-10.0, min(15.0, self.excess)) / 5,
