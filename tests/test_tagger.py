@@ -1,5 +1,7 @@
 """The error tagger: a story is read in parts, filling rows up changes nothing, and what it says reaches the report."""
 
+import itertools
+
 import pytest
 import torch
 from hypothesis import given
@@ -102,5 +104,7 @@ def test_a_stricter_profile_shows_no_less() -> None:
         name: {(f.start, f.end) for f in Checker(Config(select=("LRN",), profile=name)).check(from_text(BROKEN)).flags}
         for name in ("strict", "balanced", "quiet")
     }
-    assert shown["quiet"] <= shown["balanced"] <= shown["strict"]
-    assert shown["quiet"] < shown["strict"]
+    for fewer, more in itertools.pairwise(("quiet", "balanced", "strict")):
+        # Neighbours are made one flag, so that a stricter profile's may be longer.
+        assert all(any(a < end and start < b for a, b in shown[more]) for start, end in shown[fewer])
+    assert len(shown["quiet"]) < len(shown["strict"])
