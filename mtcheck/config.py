@@ -18,7 +18,6 @@ Bar = Literal["minor", "major", "critical", "never"]
 Profile = Literal["strict", "balanced", "quiet"]
 PROFILES: dict[Profile, float] = {"strict": 0.3, "balanced": 0.42, "quiet": 0.7}
 """The confidence from which each profile reports a flag."""
-_LESS_BESIDE_ORIGINAL = 0.02
 
 
 class ConfigError(Exception):
@@ -97,14 +96,10 @@ class Config:
     per_path: tuple[PathSettings, ...] = ()
     baseline: Path | None = None
 
-    def least_confidence(self, *, beside_original: bool = False) -> float:
-        """The confidence, 0–1, below which a flag is dropped.
-
-        A profile asks for less beside the English original, since there an editor compares the two at a glance.
-        """
-        if self.min_confidence is not None:
-            return self.min_confidence
-        return PROFILES[self.profile] - (_LESS_BESIDE_ORIGINAL if beside_original else 0.0)
+    @property
+    def least_confidence(self) -> float:
+        """The confidence, 0–1, below which a flag is dropped."""
+        return PROFILES[self.profile] if self.min_confidence is None else self.min_confidence
 
     def words(self) -> frozenset[str]:
         """The house's words in lower case, those of ``vocabulary_file`` included; raises ConfigError."""

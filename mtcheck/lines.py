@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtcheck.analysis import WordSurprisal
 from mtcheck.document.model import Document, Segment
 from mtcheck.document.reading import LARGEST, UnreadableError
+
+_READ_TOGETHER = 256
+"""Lines whose states the language model keeps at a time, some 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,26 @@ def require_pairs(left: Path, left_lines: Sequence[str], right: Path, right_line
 
 def score(lines: Sequence[str], sources: Sequence[str] | None) -> list[LineScore]:
     """A score for each line by itself; raises `mtcheck.models.store.ModelError`."""
-    from mtcheck.models import language_model, quality
+    from mtcheck.models import quality
     from mtcheck.models.fluency import lone_fluency
 
-    model = language_model.load()
     words = [line.split() for line in lines]
     estimates = quality.load().estimate(words, sources)
     out = []
-    for line, own, estimate in zip(lines, words, estimates, strict=True):
+    for line, own, estimate, read in zip(lines, words, estimates, _surprisals(lines), strict=True):
         if not own:
             out.append(LineScore(math.nan, math.nan, ()))
             continue
-        document = as_document("line", [line])
-        fluency = lone_fluency(line, model.surprisals(document)[0])
-        out.append(LineScore(estimate.assessment, fluency, estimate.words))
+        out.append(LineScore(estimate.assessment, lone_fluency(line, read), estimate.words))
     return out
+
+
+def _surprisals(lines: Sequence[str]) -> Iterator[tuple[WordSurprisal, ...]]:
+    """The surprisal of the words of each line, which is read by itself."""
+    from mtcheck.models import language_model
+
+    model = language_model.load()
+    for start in range(0, len(lines), _READ_TOGETHER):
+        documents = [as_document("line", [line]) for line in lines[start : start + _READ_TOGETHER]]
+        for reading in model.read_each(documents):
+            yield reading.words[0]

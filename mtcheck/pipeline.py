@@ -101,8 +101,8 @@ class Checker:
         found = [self._weighed(flag) for rule in self._rules for flag in self._run(rule, analysis)]
         with self._stage("triage"):
             fitting = beside_original(house_style(found, analysis), analysis)
-            least = self.config.least_confidence(beside_original=analysis.original is not None)
-            kept = neighbours_joined(triage(fitting, min_confidence=least), document.text)
+            sure = triage(fitting, min_confidence=self.config.least_confidence)
+            kept = neighbours_joined(sure, document.text)
         with self._stage("probable source"):
             known = with_provenance(kept, analysis, self._back_translation(kept, analysis))
         with self._stage("repairs"):

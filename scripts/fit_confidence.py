@@ -101,7 +101,7 @@ def doubtful(checker: Checker, path: Path, name: str, clean: bool, gold: list[di
     analysis = checker.analyse(read(path), gather(path, None, None))
     named = (rule for code, rule in RULES.items() if not code.startswith(LEARNED))
     flags = (flag for rule in named for flag in rule.flags(analysis))
-    rules = triage(flags, min_confidence=checker.config.least_confidence())
+    rules = triage(flags, min_confidence=checker.config.least_confidence)
     found = [doubt for doubt in analysis.doubts or () if not any(_covers(flag, doubt.span) for flag in rules)]
     spans = [doubt.span for doubt in found]
     shown = [f"{doubt.kind} {analysis.text[doubt.span.start : doubt.span.end]!r}" for doubt in found]

@@ -1,13 +1,14 @@
 """Train the quality estimator: which words of a translation are wrong, what is left out, how good the sentence is.
 
-usage: train_quality_estimation.py DATA MATERIAL OUT.safetensors [--minutes 85] [--seed 1]
+usage: train_quality_estimation.py DATA MATERIAL OUT.safetensors [--minutes 85] [--rate 1.5e-4] [--seed 1]
+                                   [--start WEIGHTS.safetensors]
 
 DATA is a folder with `mlqe-pe/`, `critical-pt-en/`, `mqm-zh-en/`, `ntrex/`; MATERIAL holds labelled round trips,
 `*.labelled.tsv.gz` (see make_round_trips.py and label_round_trips.py). One multilingual encoder reads the translation's
 words, then the source; linear heads tag words and gaps; a small head on the means scores the sentence (direct
 assessment, HTER, critical error). The source is left out of some examples, so that the model also works without it;
 parallel sentences are broken in known ways (words left out, turned round, figures changed), which no annotated data has
-enough of.
+enough of. ``--start`` goes on from weights that this script wrote.
 
 The learning rate falls to nothing over the minutes given, so the figures depend on the machine.
 """
@@ -33,7 +34,7 @@ from torch import nn
 from transformers import BertConfig, BertModel
 
 from mtcheck.models import store
-from mtcheck.models.bert import write_tuned
+from mtcheck.models.bert import read_tuned, write_tuned
 from mtcheck.models.e5 import WORDS, unpacked
 from mtcheck.models.encoder import PAD
 
@@ -41,7 +42,6 @@ BATCH_TOKENS = 2400
 MOST_WORDS_PIECES, MOST_SOURCE_PIECES = 140, 150
 WITHOUT_SOURCE = 0.2
 BROKEN = 0.5
-RATE = 1.5e-4
 LONGEST_RUN = 5
 WARM = 300
 UNKNOWN = float("nan")
@@ -395,9 +395,9 @@ def mixture(data: Path, material: Path, rng: random.Random) -> list[Example]:
     chinese = mqm(data / "mqm-zh-en" / "2021-news.tsv.gz", test=False)
     vocabulary = sorted({word for e in human[:2000] for word in e.words if word.isalpha() and word.islower()})
     out = pairs["ro"] * 2 + pairs["et"] + pairs["ru"]
-    out += rng.sample(pairs["ne"], 3000) + rng.sample(pairs["si"], 3000)
-    out += trips + rng.sample(chinese, min(2500, len(chinese)))
-    for example in [*english, *rng.sample(human, 7000)]:
+    out += rng.sample(pairs["ne"], 2500) + rng.sample(pairs["si"], 2500)
+    out += rng.sample(trips, 3000) + rng.sample(chinese, min(1500, len(chinese)))
+    for example in [*english, *rng.sample(human, 3500)]:
         breakable = example.critical == 0.0 and rng.random() < BROKEN
         out.append(broken(example, rng, vocabulary) if breakable else example)
     out = [replace(e, source="") if rng.random() < WITHOUT_SOURCE else e for e in out if e.words]
@@ -429,6 +429,8 @@ def main() -> None:
     parser.add_argument("material", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=85)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--start", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     torch.manual_seed(chosen.seed)
@@ -436,11 +438,16 @@ def main() -> None:
     folder = store.prepare(store.MULTILINGUAL_E5)
     model, batcher = Estimator(folder), Batcher(folder)
     trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    if chosen.start is not None:
+        written = {name.removeprefix("bert."): name for name in trained}
+        with torch.no_grad():
+            for name, weight in read_tuned(chosen.start).items():
+                trained[written[name]].copy_(weight)
     average = {name: p.detach().clone() for name, p in trained.items()}
     heads = [p for name, p in trained.items() if not name.startswith("bert.")]
     body = [p for name, p in trained.items() if name.startswith("bert.")]
     optimiser = torch.optim.AdamW(
-        [{"params": body, "factor": 1.0}, {"params": heads, "factor": 6.0}], lr=RATE, weight_decay=0.01
+        [{"params": body, "factor": 1.0}, {"params": heads, "factor": 6.0}], lr=chosen.rate, weight_decay=0.01
     )
     dev = mlqe(chosen.data / "mlqe-pe" / "ro-en.dev.tsv.gz")[:400]
     started = looked = time.monotonic()
@@ -459,7 +466,7 @@ def main() -> None:
         gone = (time.monotonic() - started) / (60 * chosen.minutes)
         if gone >= 1:
             break
-        rate = RATE * min(1.0, (step + 1) / WARM) * (1 - gone)
+        rate = chosen.rate * min(1.0, (step + 1) / WARM) * (1 - gone)
         for group in optimiser.param_groups:
             group["lr"] = rate * group["factor"]
         with torch.autocast("cpu", torch.bfloat16):

@@ -106,6 +106,19 @@ class TestSurprisal:
             same = torch.nn.functional.cosine_similarity(single.float(), row[: len(single)].float(), dim=-1)
             assert same.min() > 0.99
 
+    def test_many_short_stories_are_read_as_one_by_one(self) -> None:
+        lines = [part.text for part in self.document(STORY).segments]
+        documents = [self.document(text) for text in (*lines, "", "ferry " * 2100, "Boats will sail.")]
+        model = language_model.load()
+        together = model.read_each(documents)
+        for document, reading in zip(documents, together, strict=True):
+            alone = model.read(document)
+            assert reading.ids == alone.ids
+            assert reading.pieces == alone.pieces
+            assert reading.own.shape == alone.own.shape
+            assert reading.expecting.shape == alone.expecting.shape
+            assert (reading.bits - alone.bits).abs().sum() <= 0.05 * len(alone.bits)
+
     def test_where_bfloat16_is_not_multiplied_float32_says_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
         import numpy as np
         import torch

@@ -82,7 +82,7 @@ def _genders(words: Sequence[str]) -> set[str]:
     return {_GENDERS[w] for w in (word.lower().strip(".,;:") for word in words) if w in _GENDERS}
 
 
-WEIGHTS = (1.51, 0.17, 0.19, 0.31, -0.18, 1.11, -0.33, 0.42, 0.38, 0.40, 0.48, 0.54, 0.64)
+WEIGHTS = (1.97, 0.11, 0.27, 0.32, -0.22, 1.11, -0.39, 0.42, 0.30, 0.35, 0.48, 0.57, 0.63)
 """Of a logistic regression on the features, fitted by `scripts/fit_confidence.py`."""
 BAR = 0.25
 """Confidence from which a difference is flagged."""
