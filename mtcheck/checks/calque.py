@@ -25,7 +25,7 @@ def literal_idiom(analysis: Analysis) -> Iterator[Finding]:
     Example: With this move Moscow puts the dots on the i.
     Better: With this move Moscow makes itself clear.
     """
-    yield from _findings(analysis, {"idiom"})
+    yield from phrase_findings(analysis, {"idiom"})
 
 
 @rule("CAL002", "calque", category=Category.CALQUE, severity=Severity.MINOR, confidence=0.8, mqm=_MQM)
@@ -37,7 +37,7 @@ def calque(analysis: Analysis) -> Iterator[Finding]:
     Example: The minister made a call to calm.
     Better: The minister called for calm.
     """
-    yield from _findings(analysis, {"calque", "collocation", "habit", "connective"})
+    yield from phrase_findings(analysis, {"calque", "collocation", "habit", "connective"})
 
 
 @rule("CAL003", "legal-calque", category=Category.CALQUE, severity=Severity.MAJOR, confidence=0.8, mqm=_MQM)
@@ -49,7 +49,7 @@ def legal_calque(analysis: Analysis) -> Iterator[Finding]:
     Example: He was sent to preventive prison.
     Better: He was remanded in custody.
     """
-    yield from _findings(analysis, {"legal"})
+    yield from phrase_findings(analysis, {"legal"})
 
 
 @rule("CAL004", "verb-of-saying", category=Category.ATTRIBUTION, severity=Severity.MINOR, confidence=0.75, mqm=_MQM)
@@ -61,27 +61,7 @@ def verb_of_saying(analysis: Analysis) -> Iterator[Finding]:
     Example: The minister transmitted that the hearing is closed.
     Better: The minister said the hearing was closed.
     """
-    yield from _findings(analysis, {"reporting"})
-
-
-@rule(
-    "CAL005",
-    "hearsay-conditional",
-    category=Category.MEANING,
-    severity=Severity.MAJOR,
-    confidence=0.75,
-    mqm="Accuracy > Mistranslation",
-)
-def hearsay_conditional(analysis: Analysis) -> Iterator[Finding]:
-    """A conditional that meant “reportedly”.
-
-    Why: French, Spanish, Portuguese and Romanian news mark what is only alleged by a conditional; English takes it
-    for a real one, and the hedge, which matters in law, is lost.
-
-    Example: According to police the suspect would have fled to Spain.
-    Better: According to police the suspect is believed to have fled to Spain.
-    """
-    yield from _findings(analysis, {"hearsay"})
+    yield from phrase_findings(analysis, {"reporting"})
 
 
 @rule(
@@ -100,10 +80,11 @@ def false_friend(analysis: Analysis) -> Iterator[Finding]:
     Example: The actual president of the club resigned on Monday.
     Better: The current president of the club resigned on Monday.
     """
-    yield from _findings(analysis, {"false-friend"})
+    yield from phrase_findings(analysis, {"false-friend"})
 
 
-def _findings(analysis: Analysis, kinds: set[str]) -> Iterator[Finding]:
+def phrase_findings(analysis: Analysis, kinds: set[str]) -> Iterator[Finding]:
+    """A finding for each machine form of phrases of these kinds that is meant as one."""
     for segment, matches in zip(analysis.segments, analysis.phrases, strict=True):
         if segment.role is Role.NAVIGATION:
             continue
