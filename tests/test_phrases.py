@@ -62,6 +62,24 @@ def test_every_english_wording_is_clean() -> None:
             assert phrase.id not in found, (phrase.id, english)
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "english"),
+    [
+        ("The minister affirmed that the law is good.", "affirmed", "said"),
+        ("He sustains that taxes rise.", "sustains", "maintains"),
+        ("The coach told about his plans.", "told", "spoke"),
+    ],
+)
+def test_what_stands_around_a_form_stays(text: str, form: str, english: str) -> None:
+    (match,) = find_phrases(text, 0, len(text))
+    assert (text[match.start : match.end], match.english) == (form, english)
+
+
+def test_a_form_alone_is_none_where_it_needs_neighbours() -> None:
+    for text in ("It was affirmed that day.", "The minister affirmed the law.", "The coach told them about it."):
+        assert list(find_phrases(text, 0, len(text))) == []
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_searched(text: str) -> None:
     for match in find_phrases(text, 0, len(text)):
@@ -72,7 +90,7 @@ def _plainest(pattern: str) -> str:
     import re
 
     text = re.sub(r"\[[^\]]*\]|\*", " ", pattern)
-    text = re.sub(r"\(([^)/]+)[^)]*\)\+?", r"\1", text)
+    text = re.sub(r"[({]([^)}/]+)[^)}]*[)}]\+?", r"\1", text)
     text = re.sub(r"\bones\b", "its", text).replace("+", "")
     return " ".join(text.split()).replace(" ,", ",")
 

@@ -2,7 +2,7 @@
 
 A machine form is written in a small pattern language: ``raise+`` is any form of a verb or noun, ``(a/b)`` one of
 several words, ``[the]`` a word that may be missing, ``*`` up to three words, ``ones`` a possessive; anything else is
-itself. Case does not matter.
+itself. ``{he/she}`` at the beginning or ``{that}`` at the end must stand there too, but stays. Case does not matter.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from mtcheck.corpora.inflection import Form, inflected, put_in_form, with_s
 from mtcheck.corpora.table import listed, rows
 
 _PIECE = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)(\+?)|(\*)|([^\s\[\]()*]+)")
+_AROUND = re.compile(r"(?:\{([^{}]+)\} )?([^{}]+?)(?: \{([^{}]+)\})?")
+_AS_CHOICE = str.maketrans("{}", "()")
 _ONES = ("my", "your", "his", "her", "its", "our", "their")
 _SPACE = r"[ \u00a0\n]+"
 _APOSTROPHE = re.compile(r"['’]")
@@ -101,7 +103,7 @@ class _Needed:
 def _needed(pattern: str) -> tuple[_Needed, ...]:
     out = []
     follows = False
-    for optional, choice, _, gap, word in _PIECE.findall(pattern):
+    for optional, choice, _, gap, word in _PIECE.findall(pattern.translate(_AS_CHOICE)):
         if optional or gap:
             follows = False
             continue
@@ -136,7 +138,10 @@ def _first_parts(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A pattern as a regular expression; ``head`` and ``tail`` are its first and last word where they are inflected."""
+    """A pattern as a regular expression, whose group ``form`` is the machine form without what only stands around it.
+
+    ``head`` and ``tail`` are its first and last word where they are inflected.
+    """
 
     expression: re.Pattern[str]
     head: str
@@ -147,7 +152,11 @@ class _Pattern:
 def _compiled(pattern: str) -> _Pattern:
     head = tail = ""
     parts: list[str] = []
-    pieces = _PIECE.findall(pattern)
+    around = _AROUND.fullmatch(pattern)
+    if around is None:
+        raise ValueError(f"braces in the middle of “{pattern}”")
+    lead, core, trail = around.groups()
+    pieces = _PIECE.findall(core)
     for at, (optional, choice, plus, gap, word) in enumerate(pieces):
         leads = all(o for o, *_ in pieces[:at])
         before = "" if leads or word == "," else _SPACE
@@ -166,8 +175,16 @@ def _compiled(pattern: str) -> _Pattern:
             elif at == len(pieces) - 1:
                 tail, name = word.rstrip("+"), "?P<tail>"
         parts.append(f"{before}({name}{inner})")
-    expression = re.compile(rf"(?<![\w’'-]){''.join(parts)}(?![\w-]|[’'](?:t|re|ll|ve)\b)", re.IGNORECASE)
+    before = f"(?:{_one_of(lead)}){_SPACE}" if lead else ""
+    after = rf"(?={_SPACE}(?:{_one_of(trail)})\b)" if trail else ""
+    expression = re.compile(
+        rf"(?<![\w’'-]){before}(?P<form>{''.join(parts)})(?![\w-]|[’'](?:t|re|ll|ve)\b){after}", re.IGNORECASE
+    )
     return _Pattern(expression, head.lower(), tail.lower())
+
+
+def _one_of(words: str) -> str:
+    return "|".join(_word(word) for word in words.split("/"))
 
 
 def _word(word: str) -> str:
@@ -200,7 +217,7 @@ def find_phrases(text: str, start: int, end: int) -> Iterator[PhraseMatch]:
                     continue
                 if phrase.unless and _has(words, phrase.unless, text[start:end]):
                     continue
-                yield PhraseMatch(found.start(), found.end(), phrase, _in_form(phrase, pattern, found))
+                yield PhraseMatch(*found.span("form"), phrase, _in_form(phrase, pattern, found))
 
 
 def _has(words: set[str], wanted: tuple[str, ...], sentence: str) -> bool:
@@ -221,7 +238,7 @@ def _in_form(phrase: Phrase, pattern: _Pattern, found: re.Match[str]) -> str:
     elif pattern.tail and words[-1].isalpha() and _form(pattern.tail, found.group("tail")) == "s":
         words[-1] = with_s(words[-1])
     english = " ".join(words)
-    return english[0].upper() + english[1:] if found.group()[0].isupper() else english
+    return english[0].upper() + english[1:] if found.group("form")[0].isupper() else english
 
 
 def _form(base: str, written: str) -> Form:

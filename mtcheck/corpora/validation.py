@@ -19,7 +19,7 @@ from typing import Any
 from mtcheck.corpora.table import folder
 
 _CAREER = re.compile(r"(?:([a-z0-9-]+):)?([a-z-]+)")
-_PIECES = re.compile(r"\[[^\[\]()]+\]|\([^\[\]()]+\)\+?|[^\s\[\]()]+")
+_PIECES = re.compile(r"\[[^\[\](){}]+\]|\([^\[\](){}]+\)\+?|^\{[^\[\](){}]+\} |\{[^\[\](){}]+\}$|[^\s\[\](){}]+")
 _OTHER_CLASSES = frozenset(
     "europe-minister science-minister minister cabinet-secretary presidential-aide party-leader parliamentary-leader "
     "deputy-central-bank-governor army-chief navy-chief air-force-chief commander police-chief attorney-general "
