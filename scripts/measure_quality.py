@@ -9,6 +9,7 @@ Thresholds are the best on the data itself, which flatters a little, unless one 
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,9 +17,14 @@ import torch
 from scipy.stats import pearsonr, spearmanr  # type: ignore[import-untyped]
 from train_quality_estimation import Example, critical, mcc, mlqe, mqm
 
-from mtcheck.analysis import Estimate
-from mtcheck.models import quality
+from mtcheck.analysis import Estimate, WordSurprisal
+from mtcheck.checks.stretch import bare_word
+from mtcheck.lines import as_document
+from mtcheck.models import language_model, quality
+from mtcheck.models.fluency import unigram_bits
 
+SPREAD = 4.0
+"""Bits by which surprisal's log-odds change by one; it only spaces the bars that are tried."""
 LANGUAGES = ("ro", "et", "ru", "ne", "si")
 
 
@@ -54,6 +60,21 @@ def character_f1(examples: Sequence[Example], made: Sequence[Estimate]) -> tuple
         hit = sum(size for size, wrong, p in rows if wrong and p > bar)
         out.append((2 * hit / (flagged + gold) if flagged + gold else 0.0, bar))
     return max(out)
+
+
+def surprised(examples: Sequence[Example]) -> list[Estimate]:
+    """What surprisal alone would say: a word is the likelier wrong the more bits it takes beyond those of its rarity."""
+    documents = [as_document("line", [" ".join(example.words)]) for example in examples]
+    readings = language_model.load().read_each(documents)
+    return [
+        Estimate(tuple(_wrong(word, own) for word, own in zip(e.words, one.words[0], strict=True)), (), 0.0, 0.0, 0.0)
+        for e, one in zip(examples, readings, strict=True)
+    ]
+
+
+def _wrong(word: str, read: WordSurprisal) -> float:
+    bare = bare_word(word).lower()
+    return 1 / (1 + math.exp(-(read.bits - unigram_bits(bare)) / SPREAD)) if bare else 0.0
 
 
 def main() -> None:
@@ -96,6 +117,9 @@ def main() -> None:
         for with_source in (True, False):
             f1, bar = character_f1(examples, estimates(model, examples, with_source))
             print(f"mqm zh-en news {'with' if with_source else 'no'} source: character F1 {f1:.3f} (bar {bar:.2f})")
+        parts = [examples[start : start + 250] for start in range(0, len(examples), 250)]
+        f1, bar = character_f1(examples, [estimate for part in parts for estimate in surprised(part)])
+        print(f"mqm zh-en news, surprisal alone: character F1 {f1:.3f} (bar {bar:.2f})")
 
 
 if __name__ == "__main__":
