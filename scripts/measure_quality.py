@@ -63,7 +63,7 @@ def character_f1(examples: Sequence[Example], made: Sequence[Estimate]) -> tuple
 
 
 def surprised(examples: Sequence[Example]) -> list[Estimate]:
-    """What surprisal alone would say: a word is the likelier wrong the more bits it takes beyond those of its rarity."""
+    """What surprisal alone would say: a word is the likelier wrong the more bits it takes beyond its rarity’s."""
     documents = [as_document("line", [" ".join(example.words)]) for example in examples]
     readings = language_model.load().read_each(documents)
     return [
