@@ -72,7 +72,7 @@ def score(lines: Sequence[str], sources: Sequence[str] | None) -> list[LineScore
     words = [line.split() for line in lines]
     estimates = quality.load().estimate(words, sources)
     out = []
-    for line, own, estimate, read in zip(lines, words, estimates, _surprisals(lines), strict=True):
+    for line, own, estimate, read in zip(lines, words, estimates, surprisals(lines), strict=True):
         if not own:
             out.append(LineScore(math.nan, math.nan, ()))
             continue
@@ -80,8 +80,8 @@ def score(lines: Sequence[str], sources: Sequence[str] | None) -> list[LineScore
     return out
 
 
-def _surprisals(lines: Sequence[str]) -> Iterator[tuple[WordSurprisal, ...]]:
-    """The surprisal of the words of each line, which is read by itself."""
+def surprisals(lines: Sequence[str]) -> Iterator[tuple[WordSurprisal, ...]]:
+    """The surprisal of the words of each line, which is read by itself; raises `mtcheck.models.store.ModelError`."""
     from mtcheck.models import language_model
 
     model = language_model.load()

@@ -19,8 +19,8 @@ from train_quality_estimation import Example, critical, mcc, mlqe, mqm
 
 from mtcheck.analysis import Estimate, WordSurprisal
 from mtcheck.checks.stretch import bare_word
-from mtcheck.lines import as_document
-from mtcheck.models import language_model, quality
+from mtcheck.lines import surprisals
+from mtcheck.models import quality
 from mtcheck.models.fluency import unigram_bits
 
 SPREAD = 4.0
@@ -64,11 +64,10 @@ def character_f1(examples: Sequence[Example], made: Sequence[Estimate]) -> tuple
 
 def surprised(examples: Sequence[Example]) -> list[Estimate]:
     """What surprisal alone would say: a word is the likelier wrong the more bits it takes beyond its rarity’s."""
-    documents = [as_document("line", [" ".join(example.words)]) for example in examples]
-    readings = language_model.load().read_each(documents)
+    read = surprisals([" ".join(example.words) for example in examples])
     return [
-        Estimate(tuple(_wrong(word, own) for word, own in zip(e.words, one.words[0], strict=True)), (), 0.0, 0.0, 0.0)
-        for e, one in zip(examples, readings, strict=True)
+        Estimate(tuple(_wrong(word, own) for word, own in zip(e.words, one, strict=True)), (), 0.0, 0.0, 0.0)
+        for e, one in zip(examples, read, strict=True)
     ]
 
 
@@ -117,8 +116,7 @@ def main() -> None:
         for with_source in (True, False):
             f1, bar = character_f1(examples, estimates(model, examples, with_source))
             print(f"mqm zh-en news {'with' if with_source else 'no'} source: character F1 {f1:.3f} (bar {bar:.2f})")
-        parts = [examples[start : start + 250] for start in range(0, len(examples), 250)]
-        f1, bar = character_f1(examples, [estimate for part in parts for estimate in surprised(part)])
+        f1, bar = character_f1(examples, surprised(examples))
         print(f"mqm zh-en news, surprisal alone: character F1 {f1:.3f} (bar {bar:.2f})")
 
 

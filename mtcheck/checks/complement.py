@@ -24,10 +24,9 @@ _BIDDING = frozenset(
 """Verbs that name who is to act before they say what is to be done."""
 _NEEDLESS = {
     "announce": {"about"}, "await": {"for"}, "contact": {"to", "with"}, "demand": {"for"}, "describe": {"about"},
-    "discuss": {"about"},
-    "emphasise": {"on"}, "emphasize": {"on"}, "inform": {"to"}, "lack": {"of"}, "mention": {"about"}, "obey": {"to"},
-    "oppose": {"against"}, "phone": {"to"}, "renounce": {"to"}, "request": {"for"}, "resist": {"to", "against"},
-    "violate": {"against"}, "visit": {"to"},
+    "discuss": {"about"}, "emphasise": {"on"}, "emphasize": {"on"}, "inform": {"to"}, "lack": {"of"},
+    "mention": {"about"}, "obey": {"to"}, "oppose": {"against"}, "phone": {"to"}, "renounce": {"to"},
+    "request": {"for"}, "resist": {"to", "against"}, "violate": {"against"}, "visit": {"to"},
 }  # fmt: skip
 """Verbs with an object, and the prepositions that other languages put before it."""
 _OTHER = {

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.calque import phrase_findings
 from mtcheck.checks.rule import Category, Finding, Severity, rule
+from mtcheck.corpora.inflection import is_participle
 from mtcheck.corpora.languages import LANGUAGES
-from mtcheck.corpora.table import listed, rows
 from mtcheck.document.model import Role
 
 _TONGUES = frozenset({"ca", "es", "fr", "it", "pt", "ro"})
@@ -58,22 +57,13 @@ def hearsay_conditional(analysis: Analysis) -> Iterator[Finding]:
         return
     for segment in analysis.segments:
         found = _WOULD_HAVE.search(segment.text)
-        if found is None or segment.role is Role.NAVIGATION or not _is_participle(found["participle"]):
+        if found is None or segment.role is Role.NAVIGATION or not is_participle(found["participle"]):
             continue
         if _ALLEGED.search(segment.text) and not _REAL.search(segment.text):
-            better = re.sub(r"^would", "is believed to", found.group())
+            better = found.group().replace("would", "is believed to", 1)
             yield Finding(
                 segment.start + found.start(),
                 segment.start + found.end(),
                 f"Is this only alleged? Then “{better}”: {LANGUAGES[pivot.language]} hedges by the conditional.",
                 confidence=0.7,
             )
-
-
-def _is_participle(word: str) -> bool:
-    return word.endswith("ed") or word in _irregular()
-
-
-@cache
-def _irregular() -> frozenset[str]:
-    return frozenset(form for row in rows("irregular_verbs") for form in listed(row["participle"]))

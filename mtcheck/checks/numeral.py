@@ -35,7 +35,7 @@ _THOUSANDS_POINT = re.compile(
 )
 _THOUSANDS_SPACE = re.compile(
     r"(?<![\d.,])(?<!\d[ \u00a0\u202f])[1-9]\d{0,2}(?:"
-    r"(?:[ \u00a0\u202f]\d{3})*[ \u00a0\u202f]000\b|(?:[ \u00a0\u202f]\d{3})+(?=[ \u00a0][a-z]+\b)(?=[ \u00a0]"
+    r"(?:[ \u00a0\u202f]\d{3})*[ \u00a0\u202f]000\b|(?:[ \u00a0\u202f]\d{3})+(?=[ \u00a0]"
     rf"{_COUNTED}\b))(?![ \u00a0\u202f.,]?\d)"
 )
 _SPLIT = re.compile(
@@ -50,7 +50,7 @@ _PLURAL_SCALE = re.compile(
     r"(?<![\w.,])\d{1,3}(?:\.\d{1,3})?[ \u00a0](?:thousand|million|billion|trillion)s\b(?:[ \u00a0]of\b(?= [a-z]))?"
     r"(?!['’])"
 )
-_DATE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?[ \u00a0]$")
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?[ \u00a0]$")
 _VALUE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _NAME = {value: name for name, value in _VALUE.items()}
 _NEXT = {"million": "billion", "billion": "trillion"}
@@ -108,12 +108,8 @@ def thousands_space(analysis: Analysis) -> Iterator[Finding]:
     Better: The match was seen by 80,000 people.
     """
     for found in _THOUSANDS_SPACE.finditer(analysis.text):
-        if not _DATE.search(analysis.text, max(0, found.start() - 12), found.start()):
+        if not _is_day(found):
             yield _written(found, re.sub(r"\s", ",", found.group()))
-
-
-def _written(found: re.Match[str], fixed: str) -> Finding:
-    return Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.95, safe=True),))
 
 
 @rule("NUM006", "split-figure", category=Category.NUMBER, severity=Severity.MINOR, confidence=0.9, mqm=_NUMBER)
@@ -132,7 +128,7 @@ def split_figure(analysis: Analysis) -> Iterator[Finding]:
             continue
         value = sum(many * unit for many, unit in parts)
         fixed = f"{(Decimal(value) / units[0]).normalize():f} {_NAME[units[0]]}" if units[-1] > 1 else f"{value:,}"
-        yield Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.9),))
+        yield _written(found, fixed, safe=False)
 
 
 @rule("NUM007", "thousand-millions", category=Category.NUMBER, severity=Severity.MAJOR, confidence=0.9, mqm=_NUMBER)
@@ -146,7 +142,7 @@ def thousand_millions(analysis: Analysis) -> Iterator[Finding]:
     """
     for found in _THOUSAND_MILLIONS.finditer(analysis.text):
         fixed = found[1].replace(",", ".") + found[2] + _NEXT[found[3]]
-        yield Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.9),))
+        yield _written(found, fixed, safe=False)
 
 
 @rule(
@@ -166,7 +162,15 @@ def plural_scale(analysis: Analysis) -> Iterator[Finding]:
     Better: The works cost 450 million euros.
     """
     for found in _PLURAL_SCALE.finditer(analysis.text):
-        if _DATE.search(analysis.text, max(0, found.start() - 12), found.start()):
-            continue
-        fixed = re.sub(r"s(?:\sof)?$", "", found.group())
-        yield Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.9),))
+        if not _is_day(found):
+            yield _written(found, re.sub(r"s(?:\sof)?$", "", found.group()), safe=False)
+
+
+def _is_day(found: re.Match[str]) -> bool:
+    """Whether the figure begins with the day of a month that stands before it."""
+    return _MONTH.search(found.string, max(0, found.start() - 12), found.start()) is not None
+
+
+def _written(found: re.Match[str], fixed: str, *, safe: bool = True) -> Finding:
+    sure = 0.95 if safe else 0.9
+    return Finding(found.start(), found.end(), f"English writes {fixed}.", (Suggestion(fixed, sure, safe=safe),))

@@ -39,6 +39,16 @@ def _irregular() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 @cache
+def _participles() -> frozenset[str]:
+    return frozenset(form for _, participles in _irregular().values() for form in participles)
+
+
+def is_participle(word: str) -> bool:
+    """Whether a word in lower case is, or may be, the past participle of a verb."""
+    return word.endswith("ed") or word in _participles()
+
+
+@cache
 def inflected(word: str) -> dict[str, Form]:
     """Every form of a verb or noun, with which it is; “base” is a noun’s singular too, “s” its plural."""
     word = word.lower()

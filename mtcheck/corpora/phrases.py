@@ -164,7 +164,7 @@ def _compiled(pattern: str) -> _Pattern:
             parts.append(rf"(?:{before}[\w’'-]+){{0,3}}?")
             continue
         if optional:
-            inner = "|".join(_word(w) for w in optional.split("/"))
+            inner = _one_of(optional)
             parts.append(f"(?:(?:{inner}){_SPACE})?" if leads else f"(?:{_SPACE}(?:{inner}))?")
             continue
         inner = "|".join(_word(w.strip() + (plus if choice else "")) for w in (choice.split("/") if choice else [word]))
@@ -175,10 +175,10 @@ def _compiled(pattern: str) -> _Pattern:
             elif at == len(pieces) - 1:
                 tail, name = word.rstrip("+"), "?P<tail>"
         parts.append(f"{before}({name}{inner})")
-    before = f"(?:{_one_of(lead)}){_SPACE}" if lead else ""
-    after = rf"(?={_SPACE}(?:{_one_of(trail)})\b)" if trail else ""
+    led = f"(?:{_one_of(lead)}){_SPACE}" if lead else ""
+    followed = rf"(?={_SPACE}(?:{_one_of(trail)})\b)" if trail else ""
     expression = re.compile(
-        rf"(?<![\w’'-]){before}(?P<form>{''.join(parts)})(?![\w-]|[’'](?:t|re|ll|ve)\b){after}", re.IGNORECASE
+        rf"(?<![\w’'-]){led}(?P<form>{''.join(parts)})(?![\w-]|[’'](?:t|re|ll|ve)\b){followed}", re.IGNORECASE
     )
     return _Pattern(expression, head.lower(), tail.lower())
 

@@ -123,32 +123,29 @@ class LanguageModel:
         The surprisal of a word is the sum over its tokens of -log2 p(token | the story before it)
         (Hale 2001, "A probabilistic Earley parser as a psycholinguistic model").
         """
-        story = self._prepared(document)
-        return _reading(story, *self._pass(story.ids, story.boundaries))
+        return self._read(self._prepared(document))
 
     def read_each(self, documents: Sequence[Document]) -> list[Reading]:
         """Read many short stories, each by itself but several in one pass, which takes a fraction of the time."""
         import torch
 
-        from mtcheck.models.encoder import batches
+        from mtcheck.models.encoder import batches, padded
 
         stories = [self._prepared(document) for document in documents]
         out: dict[int, Reading] = {}
         short = [i for i, story in enumerate(stories) if len(story.ids) < WINDOW]
         for batch in batches([len(stories[i].ids) + 1 for i in short]):
-            rows = [[self._model.start_token, *stories[short[place]].ids] for place in batch]
-            longest = max(map(len, rows))
-            filled = torch.tensor([row + [self._model.start_token] * (longest - len(row)) for row in rows])
+            together = [short[place] for place in batch]
+            rows = padded([[self._model.start_token, *stories[i].ids] for i in together])
             with torch.inference_mode():
-                tapped, last = self._model.hidden(filled, TAP)
-                for at, (place, row) in enumerate(zip(batch, rows, strict=True)):
-                    expecting = last[at, : len(row) - 1]
-                    bits = self._bits(expecting, filled[at, 1 : len(row)])
-                    out[short[place]] = _reading(stories[short[place]], bits, tapped[at, 1 : len(row)], expecting)
-        return [
-            out[i] if i in out else _reading(story, *self._pass(story.ids, story.boundaries))
-            for i, story in enumerate(stories)
-        ]
+                for i, row, tapped, last in zip(together, rows, *self._model.hidden(rows, TAP), strict=True):
+                    size = len(stories[i].ids)
+                    bits = self._bits(last[:size], row[1 : size + 1])
+                    out[i] = _reading(stories[i], bits, tapped[1 : size + 1], last[:size])
+        return [out[i] if i in out else self._read(story) for i, story in enumerate(stories)]
+
+    def _read(self, story: _Story) -> Reading:
+        return _reading(story, *self._pass(story.ids, story.boundaries))
 
     def _prepared(self, document: Document) -> _Story:
         text, bases = _running_text(document.segments)
