@@ -15,7 +15,6 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +234,8 @@ def _update(digest: hashlib._Hash, path: Path) -> None:
 
 
 def _version(package: str) -> str:
+    from importlib import metadata
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

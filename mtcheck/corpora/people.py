@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mtcheck.corpora.phrase_index import PhraseIndex, first_key, keys, last_key
 from mtcheck.corpora.table import listed, rows
@@ -32,13 +32,18 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person of public life."""
+    """A person of public life; ``written`` is the table's field of offices, read when they are asked for."""
 
     id: str
     name: str
     country: str
     gender: str
-    offices: tuple[Held, ...]
+    written: str
+
+    @property
+    def offices(self) -> tuple[Held, ...]:
+        """The offices that the person holds or has held; raises ValueError for a field that is not of their form."""
+        return _held(self.country, self.written)
 
     @property
     def surname(self) -> str:
@@ -72,19 +77,24 @@ class Spelling:
 @cache
 def people() -> dict[str, Person]:
     """Every person by id."""
-    out = {}
-    for row in rows("people"):
-        held = []
-        for office in listed(row["offices"]):
-            found = _OFFICE.fullmatch(office)
-            if found is None:
-                raise ValueError(f"people.tsv: {row['id']}: “{office}” is not an office")
-            country, kind, first, dash, last = found.groups()
-            start = int(first) if first else None
-            stop = int(last) if last else (start if first and not dash else None)
-            held.append(Held(country or row["country"], kind, start, stop))
-        out[row["id"]] = Person(row["id"], row["name"], row["country"], row["gender"], tuple(held))
-    return out
+    return {
+        row["id"]: Person(row["id"], row["name"], row["country"], row["gender"], row["offices"])
+        for row in rows("people")
+    }
+
+
+@lru_cache(4096)
+def _held(home: str, written: str) -> tuple[Held, ...]:
+    out = []
+    for office in listed(written):
+        found = _OFFICE.fullmatch(office)
+        if found is None:
+            raise ValueError(f"people.tsv: “{office}” is not an office")
+        country, kind, first, dash, last = found.groups()
+        start = int(first) if first else None
+        stop = int(last) if last else (start if first and not dash else None)
+        out.append(Held(country or home, kind, start, stop))
+    return tuple(out)
 
 
 @cache

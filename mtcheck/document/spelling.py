@@ -20,7 +20,7 @@ _MARKDOWN_MARGIN = re.compile(r"[\s>*+-]*(?:\d{1,9}[.)])?\s*")
 """What may stand on a line before its text."""
 _SIGNS = re.compile(r"<[a-z/!?]|&#?\w{2,8};", re.IGNORECASE)
 """By what a field that may hold either is taken for HTML."""
-_UNFIT = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no XML file can hold, nor anyone wants in a story."""
 _SECTION = re.compile(r"<!--.*?-->|<\?.*?\?>|(?P<cdata><!\[CDATA\[.*?\]\]>)", re.DOTALL)
 
