@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -115,8 +115,7 @@ class Analysis:
     ``tags``, what the error tagger says of each white-space separated word, and ``doubts``, the stretches that it holds
     to be wrong, are None too where no rule wants them.
     ``vocabulary`` holds the house's own words, in lower case. ``gain`` says by how many bits the language model would
-    rather have a replacement (third) than what stands between two offsets, ``prospects`` by how many each phrase’s
-    beginning is likelier at an offset than the word there; None without models. ``glossary`` holds the
+    rather have a replacement (third) than what stands between two offsets; None without models. ``glossary`` holds the
     house's terms, ``given_pivot`` the pivot language where it is known. ``source`` and ``original`` are the other texts
     of the story, aligned with it, where they were given; ``original_surprisals`` are those of the original’s own
     segments, ``estimates`` what quality estimation says of each segment, ``memory`` the nearest unit of the house’s
@@ -131,7 +130,6 @@ class Analysis:
     fluency: tuple[Fluency | None, ...] | None = None
     vocabulary: frozenset[str] = frozenset()
     gain: Callable[[int, int, str], float] | None = None
-    prospects: Callable[[int, Sequence[str]], Sequence[float]] | None = None
     glossary: Glossary = field(default_factory=Glossary)
     given_pivot: str | None = None
     source: Parallel | None = None

@@ -21,7 +21,6 @@ from mtcheck.evidence import Evidence
 from mtcheck.models import store
 from mtcheck.provenance import with_provenance
 from mtcheck.quality import quality_of
-from mtcheck.repairs import with_repairs
 from mtcheck.report.model import DocumentReport, Report, SegmentScore
 from mtcheck.timing import Timing
 from mtcheck.triage import beside_original, house_style, neighbours_joined, selector, triage
@@ -104,9 +103,7 @@ class Checker:
             sure = triage(fitting, min_confidence=self.config.least_confidence)
             kept = neighbours_joined(sure, document.text)
         with self._stage("probable source"):
-            known = with_provenance(kept, analysis, self._back_translation(kept, analysis))
-        with self._stage("repairs"):
-            flags = tuple(with_repairs(known, analysis.text, analysis.prospects))
+            flags = tuple(with_provenance(kept, analysis, self._back_translation(kept, analysis)))
         fluency = None
         segments: Iterable[SegmentScore] = (
             SegmentScore(s.index, s.start, s.end, None, None) for s in document.segments
@@ -172,7 +169,6 @@ class Checker:
             doubts=doubts,
             fluency=fluency,
             gain=partial(model.gain, document),
-            prospects=partial(model.prospects, reading),
             **self._house,
             **beside,
         )

@@ -136,7 +136,6 @@ Linux, a plain `pip install` brings the GPU build and some 5 GB of GPU packages.
 """
 
 _TABLES = """\
-| `confusions.tsv` | round trips and annotations as in error_tagger.md | Apache-2.0, the data's there | 0.2 |
 | `corpora/*.tsv` | written for mtcheck, with where to check each in its heading | Apache-2.0 (datapackage.json) | 1.6 |
 
 `corpora/fluency_reference.tsv` holds figures measured on the WMT news tests, none of their text.

@@ -33,7 +33,7 @@ def reading(sizes: list[int]) -> Reading:
         pieces.append(tuple((at + i, at + i + 1) for i in range(size)))
         at += size
     nothing = torch.zeros(at, 4)
-    return Reading(tuple(range(at)), torch.zeros(at), nothing, nothing, tuple(() for _ in sizes), tuple(pieces))
+    return Reading(torch.zeros(at), nothing, nothing, tuple(() for _ in sizes), tuple(pieces))
 
 
 @given(st.lists(st.integers(0, 500), max_size=12))

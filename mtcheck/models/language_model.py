@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,25 +68,14 @@ class Reading:
     ``bits``, (tokens,), is each token's surprisal; ``own``, (tokens, width), the state after layer `TAP` of the token
     itself, and ``expecting``, (tokens, width), the last state of the token before it, from which it is predicted.
     ``words`` has, segment by segment, the spans of the white-space separated words in the document's text with their
-    surprisal, ``pieces`` the first token of each word and the one after its last; ``ids`` are the tokens.
+    surprisal, ``pieces`` the first token of each word and the one after its last.
     """
 
-    ids: tuple[int, ...]
     bits: torch.Tensor
     own: torch.Tensor
     expecting: torch.Tensor
     words: tuple[tuple[WordSurprisal, ...], ...]
     pieces: tuple[tuple[tuple[int, int], ...], ...]
-
-    @cached_property
-    def first_token(self) -> dict[int, int]:
-        """For the offset of each word, its first token."""
-        return {
-            word.start: first
-            for words, pieces in zip(self.words, self.pieces, strict=True)
-            for word, (first, last) in zip(words, pieces, strict=True)
-            if first < last
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +147,6 @@ class LanguageModel:
             boundaries.append(at)
         return _Story(document, text, bases, encoded.ids, offsets, [*boundaries, len(offsets)])
 
-    def prospects(self, reading: Reading, start: int, phrases: Sequence[str]) -> list[float]:
-        """By how many bits the first token of each phrase is likelier than that of the word at ``start``.
-
-        Given what stands before; the rest of the phrase, and what follows, is not looked at. Empty where no word of the
-        story starts there.
-        """
-        place = reading.first_token.get(start)
-        if place is None:
-            return []
-        here = reading.ids[place]
-        lead = " " if self._tokenizer.decode([here]).startswith(" ") else ""
-        others = [self._tokenizer.encode(lead + phrase, add_special_tokens=False).ids[0] for phrase in phrases]
-        scores = self._model.scores(reading.expecting[place], [here, *others]).tolist()
-        return [(score - scores[0]) / math.log(2) for score in scores[1:]]
-
     def gain(self, document: Document, start: int, end: int, replacement: str) -> float:
         """Bits that a stretch of a story would take less if it read otherwise.
 
@@ -242,7 +216,7 @@ def _reading(story: _Story, bits: torch.Tensor, own: torch.Tensor, expecting: to
         spans, ranges = _words(segment, base, story.text, story.offsets, token, scores)
         words.append(spans)
         pieces.append(ranges)
-    return Reading(tuple(story.ids), bits, own, expecting, tuple(words), tuple(pieces))
+    return Reading(bits, own, expecting, tuple(words), tuple(pieces))
 
 
 def _words(

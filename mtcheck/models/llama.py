@@ -8,7 +8,7 @@ the time that an editor waits for a whole check, and this takes none.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,10 +68,6 @@ class Llama:
     def logits(self, states: torch.Tensor) -> torch.Tensor:
         """The scores of every token of the vocabulary, (tokens, vocabulary), as float32."""
         return functional.linear(states, self._head).float()
-
-    def scores(self, state: torch.Tensor, ids: Sequence[int]) -> torch.Tensor:
-        """The scores of some tokens after one state, (width,), as float32, (ids,)."""
-        return functional.linear(state, self._head[list(ids)]).float()
 
 
 def layer(
