@@ -138,6 +138,35 @@ def test_a_split_figure_is_put_together(written: str, fixed: str | None) -> None
         ("PUN011", "Some 80 000 people, 3 413 497 voters, on May 15 000 came, 20 000.5.", ["80 000", "3 413 497"]),
         ("NUM007", "A loan of 7,5 thousand million euros, of a thousand millions.", ["7,5 thousand million"]),
         ("AGR006", "For 450 millions of euros; 2 million, on Jan. 6 millions watched.", ["450 millions of"]),
+        (
+            "AGR008",
+            "At the 3:40, at the 7.30 of dawn; at the 6:30 mark, at the 10:00 news.",
+            ["At the 3:40", "at the 7.30"],
+        ),
+        (
+            "AGR009",
+            "It fell with 12 percent, grew with two points; fell with 12 men.",
+            ["fell with 12 percent", "grew with two points"],
+        ),
+        ("PUN012", "On 6. November, until the 3. May; it is 6. November came.", ["6. November", "3. May"]),
+        (
+            "AGR007",
+            "An “just” cause, a old one, an union; a European, an hour, a one-off, hepatitis A and E.",
+            ["An “just", "a old", "an union"],
+        ),
+        ("AGR007", "A unit, a united one, an unusual and an unanimous; a eulogy, an uninformed one.", ["an unanimous"]),
+        (
+            "GAR002",
+            "They would only of so. We must never of it. His will of iron.",
+            ["would only of", "must never of"],
+        ),
+        (
+            "GAR008",
+            "He said that will appeal. She said that is why, and that would be enough; he said that it was.",
+            ["said that will"],
+        ),
+        ("ATT008", "She said that “We will go.” He said that “we” is many. They said, “We go.”", ["said that “We"]),
+        ("GLU003", "“We know the truth”,Doyle said. “We go”, she said.", ["h”,D"]),
         ("PUN009", "He said “We left.\n\n“Then we slept.”\n\nShe said “We stayed.", ["“We"]),
         (
             "ATT007",

@@ -1,11 +1,13 @@
-"""Articles that English wants and the other language has not."""
+"""Articles: those that the other language has not, and “a” and “an” before the wrong sound."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from mtcheck.analysis import Analysis, Token
 from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.corpora.frequency import zipf
 from mtcheck.document.model import Role
 
 _WITH_THE = frozenset(
@@ -15,6 +17,18 @@ _WITH_THE = frozenset(
     """.split()
 )
 """Names of bodies and states that are spelt out letter by letter and go with “the”; NATO or UNICEF do not."""
+
+_ARTICLE = r"(?<![\w’'.-])"
+_QUOTED = r"[ \u00a0][\"“‘']?"
+_A_BEFORE_VOWEL = re.compile(
+    rf"{_ARTICLE}(?P<article>a){_QUOTED}(?P<word>(?:(?!eu|ew|one|once|oui)[aeio]|un(?!i|ani))[a-z]{{2,}})(?!\w)"
+)
+_AN_BEFORE_CONSONANT = re.compile(
+    rf"{_ARTICLE}(?P<article>[Aa]n){_QUOTED}(?P<word>(?![aeiouh])[a-z]{{3,}}|(?:uni(?:[tvqf]|on)|unanim|us[aeiu]|eu)[a-z]*)(?!\w)"
+)
+"""“An” before h is left alone: “an historic” is somebody's English."""
+_KNOWN = 2.5
+"""Zipf frequency from which the word after the article is surely English."""
 
 
 @rule(
@@ -58,3 +72,32 @@ def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
     if after is None or after.pos in {"ADP", "VERB", "AUX", "ADV", "SCONJ"}:
         return True
     return after.text in {",", ".", ";", "and", "or", "but", "”", '"', "to", "which", "that"}
+
+
+@rule(
+    "AGR007",
+    "a-or-an",
+    category=Category.AGREEMENT,
+    severity=Severity.MINOR,
+    confidence=0.9,
+    mqm="Linguistic conventions > Grammar",
+)
+def a_or_an(analysis: Analysis) -> Iterator[Finding]:
+    """“A” before a vowel, or “an” before a consonant.
+
+    Why: the article was chosen for a word that the translator then put elsewhere, or left in quotation marks.
+
+    Example: The line runs on an “just-in-time” basis, which is a expensive habit.
+    Better: The line runs on a “just-in-time” basis, which is an expensive habit.
+    """
+    for pattern, other in ((_A_BEFORE_VOWEL, "an"), (_AN_BEFORE_CONSONANT, "a")):
+        for found in pattern.finditer(analysis.text):
+            if zipf(found["word"]) >= _KNOWN:
+                article = other.capitalize() if found["article"] == "An" else other
+                fixed = article + found.group()[len(found["article"]) :]
+                yield Finding(
+                    found.start(),
+                    found.end(),
+                    f"“{article}” before “{found['word']}”.",
+                    (Suggestion(fixed, 0.95, safe=True),),
+                )

@@ -37,6 +37,10 @@ _AFTER_QUOTATION = re.compile(
     rf"(?:[,.!?][”\"’']|[”\"],)[ \u00a0]"
     rf"(?:(?:[A-Z][\w.’-]*+[ \u00a0]?){{1,4}}|he |she |the \w+ )?({_PRESENT})\b(?![ \u00a0]on\b)"
 )
+_THAT_QUOTED = re.compile(
+    r"\b(?:said|says|added|stated|warned|explained|declared|noted|stressed|insisted)(?P<that>[ \u00a0]that)"
+    r"(?P<rest>[ \u00a0][“\"](?:We|I|My|Our)\b)"
+)
 _PAST = re.compile(r"\b(?:said|told|added|was|were|had)\b")
 _PRESENT_SAYS = re.compile(rf"\b(?:says|{_PRESENT})\b")
 
@@ -200,3 +204,29 @@ def present_tense_of_saying(analysis: Analysis) -> Iterator[Finding]:
     for found in _AFTER_QUOTATION.finditer(analysis.text):
         verb = found.group(1)
         yield Finding(found.start(1), found.end(1), f"“{verb}” in a story told in the past.")
+
+
+@rule(
+    "ATT008",
+    "quotation-after-that",
+    category=Category.ATTRIBUTION,
+    severity=Severity.MINOR,
+    confidence=0.75,
+    mqm="Linguistic conventions > Grammar",
+)
+def quotation_after_that(analysis: Analysis) -> Iterator[Finding]:
+    """Reported speech that turns into the speaker's own words after “that”.
+
+    Why: Portuguese, Spanish and Romanian put a quotation of “we” and “I” straight after their word for “that”.
+
+    Example: The spokesman said that “We presented a plan in May.”
+    Better: The spokesman said: “We presented a plan in May.”
+    """
+    for found in _THAT_QUOTED.finditer(analysis.text):
+        lead = analysis.text[found.start() : found.start("that")]
+        yield Finding(
+            found.start(),
+            found.end(),
+            "The speaker's own words do not follow on “that”.",
+            (Suggestion(f"{lead}:{found['rest']}", 0.8),),
+        )

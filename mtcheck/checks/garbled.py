@@ -17,7 +17,8 @@ _FRAGMENT_SHOWN = 9
 _QUOTES = "\"“”„«»'‘’"
 
 _MODAL_OF = re.compile(
-    r"\b(?:(?:can|could|will|would|must|may|might|shall|should|cannot)(?:[ \u00a0]not)?|"
+    r"\b(?:(?:can|could|will|would|must|may|might|shall|should|cannot)"
+    r"(?:[ \u00a0](?:not|only|never|also|even|still|always|just))?|"
     r"(?:can|could|wo|would|must|should)n[’']t|(?:they|we|he|she))[ \u00a0]of\b(?![ \u00a0](?:course|all)\b)",
     re.IGNORECASE,
 )
@@ -39,6 +40,13 @@ _STRANDED = re.compile(
     r"\b[\w’'-]{1,60}+[ \u00a0](?:the|an|and|or|because|although|whose|its|their|of the|to the|in the)"
     r"(?=[.!?]+[\"”’]?$)"
 )
+_NO_SUBJECT = re.compile(
+    r"\b(?P<said>said|announced|added|stated|confirmed|declared|claimed|explained|informed)[ \u00a0]that[ \u00a0]"
+    r"(?P<verb>will|would|has|had|is|was|were|are|cannot|could|must|does|did)\b"
+    r"(?=[ \u00a0](?:not[ \u00a0])?(?P<next>[a-z]+))"
+)
+_AFTER_PRONOUN = frozenset("be been the a an why how what because where when happen not all it".split())
+"""What follows on “that” as a pronoun: “said that is why”, “said that will be”."""
 _BROKEN_PARTICIPLE_LEADS = frozenset({"of", "for", "from", "without"})
 
 
@@ -201,6 +209,32 @@ def preposition_before_past_verb(analysis: Analysis) -> Iterator[Finding]:
             ):
                 yield Finding(
                     lead.start, after.end, f"“{lead.text} {verb.text}” needs another form of the verb, or a subject."
+                )
+
+
+@rule(
+    "GAR008",
+    "clause-without-subject",
+    category=Category.GARBLED,
+    severity=Severity.MAJOR,
+    confidence=0.8,
+    mqm=_MQM,
+)
+def clause_without_subject(analysis: Analysis) -> Iterator[Finding]:
+    """A clause with a verb and nobody who does it, after a verb of saying.
+
+    Why: Spanish, Portuguese, Italian, Romanian and Slavic languages leave “he”, “she” and “they” to the verb.
+
+    Example: The lawyer announced that will appeal on Monday.
+    Better: The lawyer announced that he would appeal on Monday.
+    """
+    for segment in analysis.segments:
+        for found in _NO_SUBJECT.finditer(analysis.text, segment.start, segment.end):
+            if found["next"] not in _AFTER_PRONOUN:
+                yield Finding(
+                    found.start(),
+                    found.end(),
+                    f"Who {found['verb']}? The subject is missing after “{found['said']} that”.",
                 )
 
 

@@ -12,7 +12,7 @@ _MQM = "Linguistic conventions > Whitespace"
 _OPENER = "The|He|She|They|This|That|However|There|These|Those|According|In|On|At|But|And|It|We"
 _INNER = re.compile(rf"\b([a-z]{{3,}})((?:{_OPENER})(?![a-z]))(?!\.\w)")
 _STOP = re.compile(r"\b([a-z]{2,})([.!?])((?:[A-Z][a-z]+)(?=[ ,])(?<!\.Net))")
-_QUOTE = re.compile(r"\b(\w+)([:,])([\"“‘']\w)|([a-z])([”])([a-z])")
+_QUOTE = re.compile(r"\b(\w+)([:,])([\"“‘']\w)|([a-z])(”|”,)([A-Za-z])")
 
 
 @rule("GLU001", "glued-sentences", category=Category.GLUED, severity=Severity.MINOR, confidence=0.95, mqm=_MQM)
@@ -82,4 +82,6 @@ def no_space_at_quotation(analysis: Analysis) -> Iterator[Finding]:
                 start, found.end(), f"A space is missing after “{lead}”.", (Suggestion(fixed, 0.95, safe=True),)
             )
         else:
-            yield Finding(found.start(), found.end(), "A space is missing after the quotation.")
+            before, closing, after = found.group(4, 5, 6)
+            fix = (Suggestion(f"{before}{closing} {after}", 0.95, safe=True),) if closing == "”," else ()
+            yield Finding(found.start(), found.end(), "A space is missing after the quotation.", fix)

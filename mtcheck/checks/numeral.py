@@ -1,4 +1,4 @@
-"""Figures written as another language writes them: 3,5 percent, 1.200 people, 80 000 votes, 2 million 300 thousand."""
+"""Figures as another language has them: 3,5 percent, 1.200 people, 80 000 votes, on 6. May, fell with 5 percent."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
 
 _PUNCTUATION = "Linguistic conventions > Punctuation"
+_GRAMMAR = "Linguistic conventions > Grammar"
 _NUMBER = "Accuracy > Mistranslation > Number"
 _SCALE = r"(?:thousand|million|billion|trillion)"
 _UNIT = (
@@ -51,6 +52,22 @@ _PLURAL_SCALE = re.compile(
     r"(?!['’])"
 )
 _MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?[ \u00a0]$")
+_DAY_STOP = re.compile(
+    r"\b(?:[Oo]n|[Uu]ntil|[Ff]rom|[Ss]ince|[Bb]y|[Bb]efore|[Aa]fter)[ \u00a0](?:the[ \u00a0])?"
+    r"(?P<day>[1-9]|[12]\d|3[01])\.[ \u00a0]"
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_AT_THE_CLOCK = re.compile(
+    r"\b(?P<at>[Aa]t)[ \u00a0]the[ \u00a0](?P<time>\d{1,2}[:.]\d{2})(?=[,.;]?(?:\s|$)(?!(?:[a-z-]+[ \u00a0])?"
+    r"(?:mark|service|deadline|minute|bell|show|news|kick-off|start|train|flight|screening|performance)s?\b))"
+)
+_BY_FIGURE = re.compile(
+    r"\b(?P<verb>(?:rose|risen|rising|fell|fallen|falling|grew|grown|growing|dropped|declined|jumped|shrank|climbed|"
+    r"plunged|slumped|surged|soared|(?:in|de)creas(?:e|es|ed|ing))[ \u00a0])with(?P<figure>[ \u00a0]"
+    r"(?:(?:about|almost|nearly|around|over|more than|less than|some|only|just)[ \u00a0])?"
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten)[ \u00a0]?"
+    r"(?:percent|per cent|%|(?:percentage )?points?\b))"
+)
 _VALUE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _NAME = {value: name for name, value in _VALUE.items()}
 _NEXT = {"million": "billion", "billion": "trillion"}
@@ -151,7 +168,7 @@ def thousand_millions(analysis: Analysis) -> Iterator[Finding]:
     category=Category.AGREEMENT,
     severity=Severity.MINOR,
     confidence=0.9,
-    mqm="Linguistic conventions > Grammar",
+    mqm=_GRAMMAR,
 )
 def plural_scale(analysis: Analysis) -> Iterator[Finding]:
     """A figure with its scale in the plural.
@@ -164,6 +181,54 @@ def plural_scale(analysis: Analysis) -> Iterator[Finding]:
     for found in _PLURAL_SCALE.finditer(analysis.text):
         if not _is_day(found):
             yield _written(found, re.sub(r"s(?:\sof)?$", "", found.group()), safe=False)
+
+
+@rule(
+    "PUN012", "day-with-stop", category=Category.PUNCTUATION, severity=Severity.MINOR, confidence=0.9, mqm=_PUNCTUATION
+)
+def day_with_stop(analysis: Analysis) -> Iterator[Finding]:
+    """A stop after the day of a month, which ends the sentence for an English reader.
+
+    Why: German, Hungarian, Czech and Nordic languages write “6. November” for the sixth of November.
+
+    Example: The bank meets on 6. November and in the spring.
+    Better: The bank meets on 6 November and in the spring.
+    """
+    for found in _DAY_STOP.finditer(analysis.text):
+        fixed = f"{found['day']} {found['month']}"
+        yield Finding(
+            found.start("day"), found.end(), f"English writes {fixed}.", (Suggestion(fixed, 0.95, safe=True),)
+        )
+
+
+@rule(
+    "AGR008", "clock-with-article", category=Category.AGREEMENT, severity=Severity.MINOR, confidence=0.85, mqm=_GRAMMAR
+)
+def clock_with_article(analysis: Analysis) -> Iterator[Finding]:
+    """An article before the time of day.
+
+    Why: Spanish, Portuguese and Italian say “a las 3:40”.
+
+    Example: The doors opened at the 3:40, and nobody came.
+    Better: The doors opened at 3:40, and nobody came.
+    """
+    for found in _AT_THE_CLOCK.finditer(analysis.text):
+        yield _written(found, f"{found['at']} {found['time']}", safe=False)
+
+
+@rule(
+    "AGR009", "change-with-figure", category=Category.AGREEMENT, severity=Severity.MINOR, confidence=0.9, mqm=_GRAMMAR
+)
+def change_with_figure(analysis: Analysis) -> Iterator[Finding]:
+    """What rose or fell “with” a figure.
+
+    Why: Hungarian, Romanian, Swedish and Dutch have their word for “with” there: “cu 12 la sută”, “12 százalékkal”.
+
+    Example: Revenue fell with 12 percent in a year.
+    Better: Revenue fell by 12 percent in a year.
+    """
+    for found in _BY_FIGURE.finditer(analysis.text):
+        yield _written(found, f"{found['verb']}by{found['figure']}")
 
 
 def _is_day(found: re.Match[str]) -> bool:
