@@ -152,7 +152,7 @@ def test_a_split_figure_is_put_together(written: str, fixed: str | None) -> None
         (
             "AGR007",
             "An “just” cause, a old one, an union; a European, an hour, a one-off, hepatitis A and E.",
-            ["An “just", "a old", "an union"],
+            ["a old", "An “just", "an union"],
         ),
         ("AGR007", "A unit, a united one, an unusual and an unanimous; a eulogy, an uninformed one.", ["an unanimous"]),
         (
