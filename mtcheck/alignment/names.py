@@ -14,12 +14,12 @@ from mtcheck.corpora.countries import country_index
 from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.organisations import organisation_index
 from mtcheck.corpora.people import Person, people, people_index
-from mtcheck.corpora.phrase_index import NameToken, key, keys, name_tokens
+from mtcheck.corpora.phrase_index import NameToken, key, name_tokens
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Document, Role, Span
 from mtcheck.mentions.people import distance
 
-Kind = Literal["misspelt", "another-person", "lost"]
+Kind = Literal["misspelt", "another-person"]
 
 _BARS = 0.5
 """Similarity of a bead below which its names are not compared."""
@@ -55,8 +55,7 @@ _SOUNDS = (
 class NameChange:
     """A name of the copy that the other text has not, where it has ``other`` instead.
 
-    ``copy`` is a span into the copy’s text; of a “lost” name it is the last word of the segment that should have it.
-    ``english`` is how English spells the other name, "" where that is not known.
+    ``copy`` is a span into the copy’s text, ``english`` how English spells the other name, "" where that is not known.
     """
 
     copy: Span
@@ -237,23 +236,3 @@ def _near(word: NameToken, other: NameToken, *, english: bool) -> bool:
         return False
     far = distance(key(word.text), key(other.text)) if other.text.isascii() else 2
     return far == 1 or (far == 2 and len(one) == len(two) and distance(one, two) == 1)
-
-
-def lost_people(parallel: Parallel) -> Iterator[NameChange]:
-    """Known people whom the English original names in full and the whole copy has not, at the segment that should."""
-    if parallel.kind != "original":
-        return
-    copy = frozenset(token.key for token in name_tokens(parallel.copy.text))
-    seen: set[str] = set()
-    for bead in parallel.beads:
-        if not bead.left or not bead.right or bead.score < _BARS:
-            continue
-        for span, person in _people(parallel.document, bead.right):
-            if person.id in seen or set(keys(person.name)) & copy:
-                continue
-            seen.add(person.id)
-            segment = parallel.copy.segments[bead.left[-1]]
-            words = name_tokens(parallel.copy.text, segment.start, segment.end)
-            if words:
-                where = Span(words[-1].start, words[-1].end)
-                yield NameChange(where, parallel.document.text[span.start : span.end], person.name, "lost")

@@ -31,8 +31,7 @@ def name_of_another_text(analysis: Analysis) -> Iterator[Finding]:
     """
     for parallel in analysis.parallels():
         for change in changed_names(parallel):
-            if change.kind != "lost":
-                yield _finding(parallel, change)
+            yield _finding(parallel, change)
 
 
 def _finding(parallel: Parallel, change: NameChange) -> Finding:
