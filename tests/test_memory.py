@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mtcheck.alignment import memory as lookup
-from mtcheck.alignment.memory import Lookup, MemoryMatch, nearest
+from mtcheck.alignment.memory import Lookup, MemoryMatch
 from mtcheck.checks.memory import house_phrasing
 from mtcheck.corpora import memory_files
 from mtcheck.corpora.memory_files import Memory, MemoryFileError, MemoryUnit, read_memory
@@ -161,16 +161,14 @@ HOUSE = Memory(
 def test_the_source_finds_what_the_english_alone_does_not() -> None:
     copy = "Both parties have reached an understanding about fire."
     source = "Părțile au convenit asupra încetării focului în zona de frontieră."
-    assert nearest([copy], HOUSE, embed) == [None]
-    (match,) = nearest([copy], HOUSE, embed, [source])
+    assert Lookup(HOUSE, embed).nearest([copy]) == [None]
+    (match,) = Lookup(HOUSE, embed).nearest([copy], [source])
     assert match == MemoryMatch(HOUSE.units[1], 1.0, "source", source)
 
 
 def test_near_english_is_found_and_far_english_is_not() -> None:
-    near, far, empty = nearest(
-        ["The two sides agreed on a ceasing of the fire in the border region.", "Nobody agreed on lunch.", ""],
-        HOUSE,
-        embed,
+    near, far, empty = Lookup(HOUSE, embed).nearest(
+        ["The two sides agreed on a ceasing of the fire in the border region.", "Nobody agreed on lunch.", ""]
     )
     assert near is not None
     assert (near.unit.origin, near.side) == ("b", "target")
@@ -180,7 +178,7 @@ def test_near_english_is_found_and_far_english_is_not() -> None:
 
 
 def test_sources_without_spaces_are_compared_by_characters() -> None:
-    (match,) = nearest(["Anything at all."], HOUSE, embed, ["港は月曜日に再開すると当局は発表した。"])
+    (match,) = Lookup(HOUSE, embed).nearest(["Anything at all."], ["港は月曜日に再開すると当局は発表した。"])
     assert match is not None
     assert (match.unit.origin, match.side) == ("c", "source")
 
@@ -206,7 +204,7 @@ def test_the_encoder_is_asked_only_where_words_leave_too_many(monkeypatch: pytes
 
 def test_as_many_sources_as_texts() -> None:
     with pytest.raises(ValueError, match="1 texts and 2 sources"):
-        nearest(["One."], HOUSE, embed, ["Unu.", "Doi."])
+        Lookup(HOUSE, embed).nearest(["One."], ["Unu.", "Doi."])
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

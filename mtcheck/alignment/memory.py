@@ -66,13 +66,6 @@ class MemoryMatch:
     source: str = ""
 
 
-def nearest(
-    texts: Sequence[str], memory: Memory, embed: Embed, sources: Sequence[str] | None = None
-) -> list[MemoryMatch | None]:
-    """The nearest unit of each text, None where none is near; ``sources`` holds a foreign sentence, or "", a text."""
-    return Lookup(memory, embed).nearest(texts, sources)
-
-
 class Lookup:
     """A memory ready to be looked up in; what was embedded of it is kept, so that more stories cost less."""
 
@@ -86,7 +79,10 @@ class Lookup:
         }
 
     def nearest(self, texts: Sequence[str], sources: Sequence[str] | None = None) -> list[MemoryMatch | None]:
-        """As the function of that name; raises ValueError where there are not as many sources as texts."""
+        """The nearest unit of each text, None where none is near.
+
+        ``sources`` holds a foreign sentence, or "", a text; raises ValueError where there are not as many.
+        """
         given = list(sources) if sources is not None else [""] * len(texts)
         if len(given) != len(texts):
             raise ValueError(f"{len(texts)} texts and {len(given)} sources")
