@@ -13,7 +13,7 @@ from mtcheck.document.model import Document, Span
 from mtcheck.document.spelling import replacement
 from mtcheck.report.model import DocumentReport
 
-ROUNDS = 5
+_ROUNDS = 5
 """Times that a fixed story is checked again, since one fix may bring another error to light."""
 _BLANK_AROUND = re.compile(r"[ \t]*")
 _LINE_ENDS = re.compile(r"(?:\r\n|\r|\n){0,2}")
@@ -72,17 +72,15 @@ def applied(document: Document, fixes: Iterable[Fix]) -> str:
     return "".join([*out, text[at:]])
 
 
-def fixed(
-    report: DocumentReport, check: Callable[[str], DocumentReport], *, unsafe: bool = False, rounds: int = ROUNDS
-) -> Fixed:
-    """The story fixed until nothing is left to fix, ``rounds`` times at most; one that is all debris stays.
+def fixed(report: DocumentReport, check: Callable[[str], DocumentReport], *, unsafe: bool = False) -> Fixed:
+    """The story fixed until nothing is left to fix, `_ROUNDS` times at most; one that is all debris stays.
 
     ``check`` reports on the decoded file's text. After the first round only safe fixes are made, so that two
     suggestions cannot take turns for ever.
     """
     made: list[Fix] = []
     text = report.document.decoded
-    for number in range(rounds):
+    for number in range(_ROUNDS):
         fixes = fixes_of(report, unsafe=unsafe and number == 0)
         new = applied(report.document, fixes)
         if new == text or not any(character.isalpha() for character in new):

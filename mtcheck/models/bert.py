@@ -82,7 +82,10 @@ def read_tuned(path: Path) -> dict[str, torch.Tensor]:
 
 
 def write_tuned(weights: dict[str, torch.Tensor], path: Path) -> None:
-    """Write weights as safetensors: large matrices as int8 with one float32 scale a row, the rest as float16."""
+    """Write weights as safetensors: large matrices as int8 with one float32 scale a row, the rest as float16.
+
+    For the scripts that train; mtcheck itself only reads them.
+    """
     from safetensors.torch import save_file
 
     stored: dict[str, torch.Tensor] = {}

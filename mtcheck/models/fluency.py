@@ -19,7 +19,7 @@ from mtcheck.corpora.table import rows
 from mtcheck.document.model import Document
 
 SHORTEST = 4
-"""Words that a segment needs to be scored at all."""
+"""Words that a segment or story needs to be scored at all."""
 _FEWEST_COUNTED = 3
 _RAREST = 1e-8
 _AROUND_WORD = "\"'“”‘’„«»()[]{}<>.,;:!?…–—-*/"
@@ -82,12 +82,12 @@ def percentile(unit: str, words: int, excess: float) -> float:
 
 def segment_fluency(document: Document, surprisals: Sequence[Sequence[WordSurprisal]]) -> tuple[Fluency | None, ...]:
     """The fluency of each segment; None for one too short, or with too few words that are not names."""
-    return tuple(_fluency("segment", [(document.text, words)], SHORTEST) for words in surprisals)
+    return tuple(_fluency("segment", [(document.text, words)]) for words in surprisals)
 
 
 def document_fluency(document: Document, surprisals: Sequence[Sequence[WordSurprisal]]) -> Fluency | None:
     """The fluency of the whole story; None where it is too short to tell."""
-    return _fluency("story", [(document.text, words) for words in surprisals], SHORTEST)
+    return _fluency("story", [(document.text, words) for words in surprisals])
 
 
 def lone_fluency(text: str, words: Sequence[WordSurprisal]) -> float:
@@ -96,12 +96,12 @@ def lone_fluency(text: str, words: Sequence[WordSurprisal]) -> float:
     return percentile("segment", len(words), sum(excess) / len(excess)) if excess else math.nan
 
 
-def _fluency(unit: str, parts: Iterable[tuple[str, Sequence[WordSurprisal]]], shortest: int) -> Fluency | None:
+def _fluency(unit: str, parts: Iterable[tuple[str, Sequence[WordSurprisal]]]) -> Fluency | None:
     bits: list[float] = []
     excess: list[float] = []
     for text, words in parts:
         bits += [word.bits for word in words]
         excess += excesses(text, words)
-    if len(bits) < shortest or len(excess) < _FEWEST_COUNTED:
+    if len(bits) < SHORTEST or len(excess) < _FEWEST_COUNTED:
         return None
     return Fluency(surprisal=sum(bits) / len(bits), score=percentile(unit, len(bits), sum(excess) / len(excess)))

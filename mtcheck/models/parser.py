@@ -10,10 +10,6 @@ from mtcheck.analysis import Token
 from mtcheck.document.model import Document
 from mtcheck.models.readable import readable
 
-_LONGEST = 5_000
-"""Code points of a segment that are parsed; an endless line is not prose, and the parser's memory is bounded."""
-
-
 Parses = tuple[tuple[Token, ...], ...]
 """The tokens of each segment, with offsets into the document's text and heads within the segment."""
 
@@ -36,16 +32,16 @@ class Parser:
         """The tokens of the segments that `texts_of` gives."""
         parsed = self._pipeline.pipe([text for _, text in segments], batch_size=64)
         return tuple(
-            tuple(_token(token, start) for token in doc if not token.is_space)
-            if not any(token.is_space for token in doc)
-            else _without_spaces(doc, start)
+            _without_spaces(doc, start)
+            if any(token.is_space for token in doc)
+            else tuple(_token(token, start) for token in doc)
             for (start, _), doc in zip(segments, parsed, strict=True)
         )
 
 
 def texts_of(document: Document) -> list[tuple[int, str]]:
-    """Offset and text of each segment, as the parser reads it."""
-    return [(segment.start, readable(segment.text[:_LONGEST])) for segment in document.segments]
+    """Offset and text of each segment, as the parser reads it; segmentation has cut what runs on for ever."""
+    return [(segment.start, readable(segment.text)) for segment in document.segments]
 
 
 def _token(token: Any, base: int, heads: dict[int, int] | None = None) -> Token:
