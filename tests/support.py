@@ -1,10 +1,10 @@
-"""What several tests share: short texts analysed without models, the rules' flags in them, and who takes Ctrl-C."""
+"""What several tests share: short texts analysed without models, the rules' flags in them and examples, and who takes Ctrl-C."""
 
 import signal
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag
+from mtcheck.checks.rule import Flag, Rule
 from mtcheck.document.model import Document
 from mtcheck.document.segmentation import segment
 
@@ -22,6 +22,16 @@ def flags(text: str, code: str) -> list[Flag]:
 def flagged(text: str, code: str) -> list[str]:
     """The words that one rule flags in the text."""
     return [text[f.start : f.end] for f in flags(text, code)]
+
+
+def examples(rule: Rule, heading: str) -> list[str]:
+    """The texts that stand after ``heading:`` ("Example" or "Better") in a rule's documentation; ¶ parts paragraphs."""
+    lead = f"{heading}: "
+    return [
+        line.removeprefix(lead).replace(" ¶ ", "\n\n")
+        for line in rule.documentation.splitlines()
+        if line.startswith(lead)
+    ]
 
 
 def take_ctrl_c() -> None:

@@ -6,25 +6,25 @@ from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Rule
 from mtcheck.document.reading import from_text
 from mtcheck.models import parser
-from tests.support import analyse
+from tests.support import analyse, examples
 
 ALONE = [
-    rule for rule in RULES.values() if rule.needs == "text" or (rule.needs == "parse" and rule.examples("Example"))
+    rule for rule in RULES.values() if rule.needs == "text" or (rule.needs == "parse" and examples(rule, "Example"))
 ]
 """All but the tagger's rules and those that are silent without another text, a memory or a glossary of the house."""
 
 
 @pytest.mark.parametrize("rule", ALONE, ids=lambda rule: rule.code)
 def test_the_example_is_flagged_and_the_better_wording_is_not(rule: Rule) -> None:
-    examples, better = rule.examples("Example"), rule.examples("Better")
-    assert examples
+    flawed, better = examples(rule, "Example"), examples(rule, "Better")
+    assert flawed
     assert better
 
     def flags(text: str) -> list[Flag]:
         parses = parser.load().parse(from_text(text)) if rule.needs == "parse" else None
         return list(rule.flags(analyse(text, parses=parses)))
 
-    for text in examples:
+    for text in flawed:
         assert flags(text), text
     for text in better:
         assert flags(text) == [], text

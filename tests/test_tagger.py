@@ -14,6 +14,7 @@ from mtcheck.document.reading import from_text
 from mtcheck.models import language_model, tagger
 from mtcheck.models.language_model import Reading
 from mtcheck.models.tagger import MOST_TOKENS, heads, parts, pooling
+from tests.support import examples
 
 LEARNED = [rule for rule in RULES.values() if rule.needs == "tags"]
 BROKEN = (
@@ -93,9 +94,9 @@ def test_broken_copy_is_flagged_and_its_better_wording_is_not() -> None:
 @pytest.mark.parametrize("rule", LEARNED, ids=lambda rule: rule.code)
 def test_the_examples_of_the_learned_rules_are_flagged_and_the_better_wordings_are_not(rule: Rule) -> None:
     checker = Checker(Config(select=("LRN",)))
-    for text in rule.examples("Example"):
+    for text in examples(rule, "Example"):
         assert checker.check(from_text(text)).flags, text
-    for text in rule.examples("Better"):
+    for text in examples(rule, "Better"):
         assert checker.check(from_text(text)).flags == (), text
 
 

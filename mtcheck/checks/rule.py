@@ -136,15 +136,6 @@ class Rule:
         """The docstring, dedented: a summary line, then paragraphs headed Why, Example and Better."""
         return inspect.getdoc(self.check) or ""
 
-    def examples(self, heading: str) -> list[str]:
-        """The texts that stand after ``heading:`` ("Example" or "Better") in the documentation; ¶ parts paragraphs."""
-        lead = f"{heading}: "
-        return [
-            line[len(lead) :].replace(" ¶ ", "\n\n")
-            for line in self.documentation.splitlines()
-            if line.startswith(lead)
-        ]
-
     def flags(self, analysis: Analysis) -> Iterator[Flag]:
         """Run the check, if its evidence is there."""
         if self.needs == "parse" and analysis.parses is None:
