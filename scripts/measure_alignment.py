@@ -14,7 +14,7 @@ import random
 import re
 import resource
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, process_time
@@ -22,13 +22,12 @@ from time import perf_counter, process_time
 import numpy as np
 from numpy.typing import NDArray
 
-from mtcheck.alignment.model import Bead
+from mtcheck.alignment.model import Bead, Embed
 from mtcheck.alignment.segments import align
 from mtcheck.document.model import Document
 from mtcheck.document.reading import read
 from mtcheck.models import encoder
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
 
 LANGUAGES = ("ron", "por-BR", "spa", "fra", "deu", "rus", "ukr", "tur", "arb", "jpn")

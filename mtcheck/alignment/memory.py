@@ -13,19 +13,18 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from mtcheck.alignment.model import Embed
 from mtcheck.corpora.memory_files import LONGEST, Memory, MemoryUnit
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
-"""From texts to unit vectors, (texts, width)."""
 Side = Literal["source", "target"]
 
 CANDIDATES = 20

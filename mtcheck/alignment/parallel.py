@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mtcheck.alignment.model import SAME_STORY, Bead, Kind, OtherStoryError, Parallel, WordLink, similarity
+from mtcheck.alignment.model import SAME_STORY, Bead, Embed, Kind, OtherStoryError, Parallel, WordLink, similarity
 from mtcheck.alignment.segments import align
 from mtcheck.alignment.words import link, words_of
 from mtcheck.document.model import Document, Segment, Span
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
-"""One unit vector a text."""
 WordStates = Callable[[Sequence[Sequence[str]]], "list[NDArray[np.float32]]"]
 """One vector a word of each sentence."""
 

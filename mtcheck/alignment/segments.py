@@ -12,20 +12,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mtcheck.alignment.anchors import Anchors
-from mtcheck.alignment.model import Bead
+from mtcheck.alignment.model import Bead, Embed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int64]
-    Embed = Callable[[Sequence[str]], Floats]
 
 _NEVER = np.float32(-1e9)
 _LONGEST_RUN = 4
