@@ -61,13 +61,14 @@ class Group:
 
 def together(name: str, groups: Iterable[Group]) -> Group:
     """One group of several that share no story."""
-    sums = [0] * len(_SUMS)
+    sums = [0] * len(SUMS)
     for group in groups:
-        sums = [one + getattr(group, field) for one, field in zip(sums, _SUMS, strict=True)]
+        sums = [one + getattr(group, field) for one, field in zip(sums, SUMS, strict=True)]
     return Group(name, *sums)
 
 
-_SUMS: Final = tuple(field.name for field in fields(Group))[1:]
+SUMS: Final = tuple(field.name for field in fields(Group))[1:]
+"""The sums of a group, by name."""
 
 
 @dataclass(frozen=True, slots=True)

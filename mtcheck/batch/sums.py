@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
 from typing import Any, Final
@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from mtcheck.batch.summary import BY, Example, Group, Reason, RuleSum, Summary, WorstStory
+from mtcheck.batch.summary import BY, SUMS, Example, Group, Reason, RuleSum, Summary, WorstStory
 from mtcheck.checks.rule import Severity
 
 COLUMNS: Final = (
@@ -30,7 +30,6 @@ FLAG_COLUMNS: Final = ("code", "category", "severity", "confidence", "line", "te
 WORST = 20
 """Stories listed as the worst."""
 _GRAVEST_FIRST: Final = tuple(str(severity) for severity in reversed(Severity))
-_SUMS: Final = tuple(one.name for one in fields(Group))[1:]
 _MARKS = 1001
 """Marks have one decimal: 0.0 to 100.0."""
 _LONGEST_REASON = 160
@@ -44,7 +43,7 @@ class Sums:
 
     def __init__(self) -> None:
         self._groups: dict[str, dict[str, list[int]]] = {by: {} for by in BY}
-        self._total = [0] * len(_SUMS)
+        self._total = [0] * len(SUMS)
         self._verdicts: Counter[str] = Counter()
         self._scores = np.zeros(_MARKS, np.int64)
         self._fluencies = np.zeros(_MARKS, np.int64)
@@ -72,7 +71,7 @@ class Sums:
         ranks = _ranks(stories["key"])
         self._add_worst(stories, ranks)
         self._add_flags(stories, ranks)
-        self._total = [one + int(pc.sum(sums[name]).as_py()) for one, name in zip(self._total, _SUMS, strict=True)]
+        self._total = [one + int(pc.sum(sums[name]).as_py()) for one, name in zip(self._total, SUMS, strict=True)]
 
     def summary(self) -> Summary:
         """What was added so far; days that are no ISO 8601 date count as unknown."""
@@ -171,13 +170,13 @@ def _sums_of_rows(rows: pa.Table) -> pa.Table:
         "errors": pc.invert(checked),
         "failing": pc.and_(checked, _is(rows["verdict"], "fail")),
     }
-    return pa.table({name: pc.fill_null(counts[name].cast(pa.int64()), 0) for name in _SUMS})
+    return pa.table({name: pc.fill_null(counts[name].cast(pa.int64()), 0) for name in SUMS})
 
 
 def _add_by(groups: dict[str, list[int]], names: pa.ChunkedArray, sums: pa.Table) -> None:
     grouped = sums.append_column("group", pc.fill_null(names, "")).group_by("group")
-    for row in grouped.aggregate([(name, "sum") for name in _SUMS]).to_pylist():
-        _add_to(groups, row["group"], [row[f"{name}_sum"] for name in _SUMS])
+    for row in grouped.aggregate([(name, "sum") for name in SUMS]).to_pylist():
+        _add_to(groups, row["group"], [row[f"{name}_sum"] for name in SUMS])
 
 
 def _add_to(groups: dict[str, list[int]], name: str, sums: list[int]) -> None:
