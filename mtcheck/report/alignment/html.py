@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 from lxml.builder import E
 
-from mtcheck.report.alignment.model import AlignedPair, printable
+from mtcheck.report.alignment.model import AlignedPair
+from mtcheck.report.xml_text import xml_text
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -26,7 +27,7 @@ _WEAK = 0.5
 def render(pair: AlignedPair) -> str:
     """One self-contained page with a strict content security policy; all text is escaped by the XML library."""
     lonely = sum(1 for _ in pair.unaligned())
-    title = f"{printable(pair.left.path)} beside {printable(pair.right.path)}"
+    title = f"{xml_text(pair.left.path)} beside {xml_text(pair.right.path)}"
     rows = []
     for bead in pair.beads:
         kind = "alone" if not (bead.left and bead.right) else "weak" if bead.score < _WEAK else ""
@@ -53,9 +54,9 @@ def render(pair: AlignedPair) -> str:
                 E.colgroup(E.col(), E.col({"class": "score"}), E.col()),
                 E.thead(
                     E.tr(
-                        E.th(f"{printable(pair.left.path)} ({pair.left_language})", scope="col"),
+                        E.th(f"{xml_text(pair.left.path)} ({pair.left_language})", scope="col"),
                         E.th("score", scope="col"),
-                        E.th(f"{printable(pair.right.path)} ({pair.right_language})", scope="col"),
+                        E.th(f"{xml_text(pair.right.path)} ({pair.right_language})", scope="col"),
                     )
                 ),
                 E.tbody(*rows),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtcheck.alignment.model import Bead
 from mtcheck.document.model import Document
+from mtcheck.report.xml_text import xml_text
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,5 @@ class AlignedPair:
                 yield from ((self.right.path, i, self.right.segments[i].text) for i in bead.right)
 
 
-def printable(text: str) -> str:
-    """The text with spaces for the characters that XML 1.0 has no way to write."""
-    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} or c in "\ufffe\uffff" else c for c in text)
-
-
 def _on_one_line(document: Document, indices: tuple[int, ...]) -> str:
-    return " ".join(printable(" ".join(document.segments[i].text.split())) for i in indices)
+    return " ".join(xml_text(" ".join(document.segments[i].text.split())) for i in indices)
