@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from mtcheck.corpora.phrase_index import PhraseIndex, keys
 from mtcheck.corpora.table import listed
+from mtcheck.corpora.xml_names import local_name
+from mtcheck.document.xml_tree import language_code
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -128,18 +130,18 @@ def _tbx(path: Path, raw: bytes) -> Iterator[Term]:
         raise GlossaryError(f"{path}, line {error.lineno}: not XML ({error.msg})") from None
     for entity in root.iter(etree.Entity):
         raise GlossaryError(f"{path}, line {entity.sourceline}: entities of its own are not read")
-    if _local(root) not in {"martif", "tbx"}:
-        raise GlossaryError(f"{path}: XML, but not TBX (its root is <{_local(root)}>)")
+    if local_name(root) not in {"martif", "tbx"}:
+        raise GlossaryError(f"{path}: XML, but not TBX (its root is <{local_name(root)}>)")
     for concept in root.iter():
-        if _local(concept) not in {"termEntry", "conceptEntry"}:
+        if local_name(concept) not in {"termEntry", "conceptEntry"}:
             continue
         wanted: list[str] = []
         avoided: list[str] = []
         others: list[tuple[str, str]] = []
-        for section in (s for s in concept if _local(s) in {"langSet", "langSec"}):
-            language = (section.get("{http://www.w3.org/XML/1998/namespace}lang") or "").lower().split("-")[0]
+        for section in (s for s in concept if local_name(s) in {"langSet", "langSec"}):
+            language = language_code(section.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
             for group in section.iter():
-                if _local(group) != "term":
+                if local_name(group) != "term":
                     continue
                 text = _words(group).strip()
                 parent = group.getparent()
@@ -159,8 +161,3 @@ def _tbx(path: Path, raw: bytes) -> Iterator[Term]:
 
 def _words(element: etree._Element) -> str:
     return "".join(str(text) for text in element.itertext())
-
-
-def _local(element: object) -> str:
-    tag = getattr(element, "tag", "")
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -17,7 +17,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mtcheck.corpora.xml_names import INLINE_CODES, local_name
 from mtcheck.document.language import language_of
+from mtcheck.document.xml_tree import language_code
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -30,8 +32,6 @@ _COLUMNS = ("source", "target", "language")
 _SAMPLE = 200
 """Units by which the language of a TSV file is told."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_CODES = frozenset("bpt ept ph it ut x bx ex sub".split())
-"""Inline elements whose content is mark-up of the original format, not text."""
 _MARKS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<")
 
 
@@ -113,7 +113,7 @@ def _tsv(path: Path) -> Iterator[MemoryUnit]:
         raise MemoryFileError(f"{path}: the target is not English (it looks like “{target}”)")
     told = language_of("\n".join(row["source"] for _, row in sample)) or ""
     for number, row in chain(sample, _tsv_rows(path, header, lines)):
-        language = _code(row.get("language") or told)
+        language = language_code(row.get("language") or told)
         yield MemoryUnit(row["source"], row["target"], language, f"{path.name}, line {number}")
 
 
@@ -151,7 +151,7 @@ def _xml(path: Path) -> Iterator[MemoryUnit]:
             str(path), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         )
         for event, element in stream:
-            name = _local(element)
+            name = local_name(element)
             if event == "start":
                 if root is None:
                     root = element
@@ -168,8 +168,8 @@ def _xml(path: Path) -> Iterator[MemoryUnit]:
 
 
 def _require_memory(path: Path, root: etree._Element) -> None:
-    if _local(root) not in {"tmx", "xliff"}:
-        raise MemoryFileError(f"{path}: XML, but neither TMX nor XLIFF (its root is <{_local(root)}>)")
+    if local_name(root) not in {"tmx", "xliff"}:
+        raise MemoryFileError(f"{path}: XML, but neither TMX nor XLIFF (its root is <{local_name(root)}>)")
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and declared.entities():  # type: ignore[attr-defined]
         raise MemoryFileError(f"{path}: entities of its own are not read")
@@ -185,14 +185,14 @@ def _forget(element: etree._Element) -> None:
 def _tmx_unit(path: Path, unit: etree._Element, _: list[str]) -> Iterator[MemoryUnit]:
     sides: dict[str, str] = {}
     for variant in unit:
-        if _local(variant) != "tuv":
+        if local_name(variant) != "tuv":
             continue
         language = variant.get(_LANG) or variant.get("lang")
         if not language:
             raise MemoryFileError(f"{path}, line {variant.sourceline}: a tuv without xml:lang")
         for segment in variant:
-            if _local(segment) == "seg":
-                sides.setdefault(_code(language), _text(segment))
+            if local_name(segment) == "seg":
+                sides.setdefault(language_code(language), _text(segment))
     english = sides.pop("en", "")
     for code, text in sides.items() if english else ():
         yield MemoryUnit(text, english, code, f"{path.name}, line {unit.sourceline}")
@@ -200,8 +200,8 @@ def _tmx_unit(path: Path, unit: etree._Element, _: list[str]) -> Iterator[Memory
 
 def _xliff_languages(path: Path, element: etree._Element) -> list[str]:
     """The languages of source and target, where the element names them."""
-    names = ("srcLang", "trgLang") if _local(element) == "xliff" else ("source-language", "target-language")
-    languages = [_code(element.get(name) or "") for name in names]
+    names = ("srcLang", "trgLang") if local_name(element) == "xliff" else ("source-language", "target-language")
+    languages = [language_code(element.get(name) or "") for name in names]
     if not any(languages):
         return []
     if languages.count("en") != 1:
@@ -213,7 +213,7 @@ def _xliff_languages(path: Path, element: etree._Element) -> list[str]:
 def _xliff_unit(path: Path, unit: etree._Element, languages: list[str]) -> Iterator[MemoryUnit]:
     if not languages:
         raise MemoryFileError(f"{path}, line {unit.sourceline}: the file does not say which languages it is in")
-    sides = {_local(side): _text(side) for side in unit if _local(side) in {"source", "target"}}
+    sides = {local_name(side): _text(side) for side in unit if local_name(side) in {"source", "target"}}
     pair = (sides.get("source", ""), sides.get("target", ""))
     foreign, english = pair if languages[1] == "en" else pair[::-1]
     language = languages[0] if languages[1] == "en" else languages[1]
@@ -224,16 +224,7 @@ def _text(element: etree._Element) -> str:
     """The text of a segment, without the codes in it, white space as single spaces."""
     parts: list[str] = [element.text or ""]
     for inner in element:
-        if _local(inner) not in _CODES and isinstance(inner.tag, str):
+        if local_name(inner) not in INLINE_CODES and isinstance(inner.tag, str):
             parts.append(_text(inner))
         parts.append(inner.tail or "")
-    return " ".join("".join(parts).split()) if _local(element) in {"seg", "source", "target"} else "".join(parts)
-
-
-def _code(language: str) -> str:
-    return language.strip().lower().replace("_", "-").split("-")[0]
-
-
-def _local(element: object) -> str:
-    tag = getattr(element, "tag", "")
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return " ".join("".join(parts).split()) if local_name(element) in {"seg", "source", "target"} else "".join(parts)

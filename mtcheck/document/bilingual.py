@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from mtcheck.corpora.xml_names import INLINE_CODES
 from mtcheck.document.errors import UnreadableError
 from mtcheck.document.extraction import Extraction
 from mtcheck.document.located import Located, Piece
 from mtcheck.document.model import Document, Field
 from mtcheck.document.xml_tree import Element, language_code
-
-_CODES = frozenset("bpt ept ph it ut x bx ex sub sc ec".split())
-"""Inline elements whose content is mark-up of the original format, not text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +104,5 @@ def _pieces(element: Element) -> Iterator[Piece]:
             yield child
         elif child.attributes.get("ctype") == "lb" or child.attributes.get("subType") == "xlf:lb":
             yield Piece("\n", 0, 0)
-        elif child.name not in _CODES:
+        elif child.name not in INLINE_CODES:
             yield from _pieces(child)
