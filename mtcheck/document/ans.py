@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from mtcheck.document.errors import UnreadableError
 from mtcheck.document.json_tree import Value
-from mtcheck.document.model import Document, Field, Role
-from mtcheck.document.parts import Markup, Part, compose
+from mtcheck.document.model import Document, Role
+from mtcheck.document.parts import Markup, Part, compose, of_string
 
 _MEDIA = frozenset({"image", "video", "audio", "gallery", "graphic"})
 _LINKS = frozenset({"interstitial_link", "link_list"})
@@ -32,7 +32,7 @@ def read(item: Value, decoded: str, language: str = "en") -> Document:
     parts = [*_basic(item, "headlines", Role.HEADLINE), *_basic(item, "subheadlines", Role.HEADLINE)]
     parts += _authors(item, Role.BYLINE)
     if (dateline := item.object("dateline")) is not None and (text := dateline.string("text")) is not None:
-        parts.append(_part(text, Role.DATELINE, Markup.LINE))
+        parts.append(of_string(text, Role.DATELINE, Markup.LINE))
     parts += _basic(item, "description", None)
     for element in item.objects("content_elements"):
         parts += _element(element)
@@ -41,15 +41,11 @@ def read(item: Value, decoded: str, language: str = "en") -> Document:
     return compose(item.path, decoded, "ans", parts, language, item.name)
 
 
-def _part(value: Value, role: Role | None, markup: Markup, *, summary: bool = False) -> Part:
-    return Part(Field(value.name, value.line), role, value.located(), markup, summary)
-
-
 def _basic(item: Value, name: str, role: Role | None) -> Iterator[Part]:
     """The text of an object of texts; the others are of search results and social networks."""
     texts = item.object(name)
     if texts is not None and (basic := texts.string("basic")) is not None:
-        yield _part(basic, role, Markup.HTML, summary=role is None)
+        yield of_string(basic, role, Markup.HTML, summary=role is None)
 
 
 def _authors(item: Value, role: Role) -> Iterator[Part]:
@@ -59,20 +55,20 @@ def _authors(item: Value, role: Role) -> Iterator[Part]:
     for kind, own in (("by", role), ("photos_by", Role.CREDIT)):
         for author in given.objects(kind):
             if (name := author.string("byline") or author.string("name")) is not None:
-                yield _part(name, own, Markup.LINE)
+                yield of_string(name, own, Markup.LINE)
 
 
 def _element(element: Value) -> Iterator[Part]:
     kind = element.text("type")
     if kind in _CONTENT and (content := element.string("content")) is not None:
-        yield _part(content, _CONTENT[kind], Markup.HTML)
+        yield of_string(content, _CONTENT[kind], Markup.HTML)
     elif kind == "correction" and (text := element.string("text")) is not None:
-        yield _part(text, None, Markup.HTML)
+        yield of_string(text, None, Markup.HTML)
     elif kind == "quote":
         for inner in element.objects("content_elements"):
             yield from _element(inner)
         if (citation := element.object("citation")) and (content := citation.string("content")):
-            yield _part(content, None, Markup.HTML)
+            yield of_string(content, None, Markup.HTML)
     elif kind in {"list", "element_group", "list_element"} | _LINKS:
         for inner in [*element.objects("items"), *element.objects("content_elements")]:
             yield from _element(inner)
@@ -82,7 +78,7 @@ def _element(element: Value) -> Iterator[Part]:
 
 def _picture(element: Value) -> Iterator[Part]:
     if (caption := element.string("caption")) is not None:
-        yield _part(caption, Role.CAPTION, Markup.HTML)
+        yield of_string(caption, Role.CAPTION, Markup.HTML)
     else:
         yield from _basic(element, "description", Role.CAPTION)
     yield from _authors(element, Role.CREDIT)

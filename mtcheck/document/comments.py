@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mtcheck.document.model import Document
+from mtcheck.document.model import Document, line_starts
 
 _COMMENT = re.compile(
     r"<!--(?!-?>)(?P<comment>.*?)--!?>"
@@ -50,7 +50,7 @@ def _in_markup(source: str, start: int) -> Iterator[Comment]:
 def _in_markdown(source: str) -> Iterator[Comment]:
     from markdown_it import MarkdownIt
 
-    lines = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", source)), len(source)]
+    lines = [*line_starts(source), len(source)]
     for token in MarkdownIt("commonmark").parse(source):
         if token.type not in {"html_block", "inline"} or token.map is None:
             continue

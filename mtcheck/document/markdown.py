@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mtcheck.document.extent import require_story_length
 from mtcheck.document.extraction import Extraction
-from mtcheck.document.model import Document, Role
+from mtcheck.document.model import Document, Role, line_starts
 
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _MARKS = 2
@@ -23,7 +23,7 @@ def read(path: str, decoded: str, language: str = "en") -> Document:
     front = _FRONT_MATTER.match(decoded)
     # Blanked, not cut, so that line numbers and offsets stay those of the file.
     source = decoded if front is None else re.sub(r"[^\r\n]", " ", front.group()) + decoded[front.end() :]
-    lines = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", source)), len(source)]
+    lines = [*line_starts(source), len(source)]
     extraction = Extraction(path)
     heading = False
     for token in MarkdownIt("commonmark").parse(source):

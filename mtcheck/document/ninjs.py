@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from mtcheck.document.errors import UnreadableError
 from mtcheck.document.json_tree import Value
-from mtcheck.document.model import Document, Field, Role
-from mtcheck.document.parts import Markup, Part, compose
+from mtcheck.document.model import Document, Role
+from mtcheck.document.parts import Markup, Part, compose, of_string
 
 _BODIES = ("body_xhtml", "body_html", "body_nitf", "body_text")
 _DESCRIPTIONS = ("description_xhtml", "description_html", "description_text")
@@ -36,9 +36,9 @@ def read(item: Value, decoded: str, language: str = "en") -> Document:
     """The document of a ninjs item; raises UnreadableError."""
     parts = [*_headlines(item), *_bylines(item, Role.BYLINE)]
     if (located := item.string("dateline") or item.string("located")) is not None:
-        parts.append(_part(located, Role.DATELINE, Markup.LINE))
+        parts.append(of_string(located, Role.DATELINE, Markup.LINE))
     parts += _described(item, None if _bodies(item) else Role.CAPTION)
-    parts += (_part(body, None, _markup(body, kind)) for body, kind in _bodies(item)[:1])
+    parts += (of_string(body, None, _markup(body, kind)) for body, kind in _bodies(item)[:1])
     for associated in _associated(item):
         if associated.text("type") not in _TEXTUAL:
             parts += _described(associated, Role.CAPTION)
@@ -48,31 +48,27 @@ def read(item: Value, decoded: str, language: str = "en") -> Document:
     return compose(item.path, decoded, "ninjs", parts, language, item.name)
 
 
-def _part(value: Value, role: Role | None, markup: Markup, *, summary: bool = False) -> Part:
-    return Part(Field(value.name, value.line), role, value.located(), markup, summary)
-
-
 def _headlines(item: Value) -> Iterator[Part]:
     if (headline := item.string("headline")) is not None:
-        yield _part(headline, Role.HEADLINE, _in_line(headline))
+        yield of_string(headline, Role.HEADLINE, _in_line(headline))
     for headline, _ in _ranked(item.objects("headlines"), by_markup=False)[:1]:
-        yield _part(headline, Role.HEADLINE, _in_line(headline))
+        yield of_string(headline, Role.HEADLINE, _in_line(headline))
 
 
 def _bylines(item: Value, role: Role) -> Iterator[Part]:
     for name in ("byline", "by"):
         if (byline := item.string(name)) is not None:
-            yield _part(byline, role, _in_line(byline))
+            yield of_string(byline, role, _in_line(byline))
     for one in item.array("bylines"):
         byline = one if one.kind == "string" else one.string("by") or one.string("value") or one.string("name")
         if byline is not None:
-            yield _part(byline, role, _in_line(byline))
+            yield of_string(byline, role, _in_line(byline))
 
 
 def _described(item: Value, role: Role | None) -> Iterator[Part]:
     found = [(value, name) for name in _DESCRIPTIONS if (value := item.string(name)) is not None]
     for value, kind in [*found, *_ranked(item.objects("descriptions"))][:1]:
-        yield _part(value, role, _markup(value, kind), summary=role is None)
+        yield of_string(value, role, _markup(value, kind), summary=role is None)
 
 
 def _bodies(item: Value) -> list[tuple[Value, str]]:

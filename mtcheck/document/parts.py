@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mtcheck.document.extent import require_story_length
 from mtcheck.document.extraction import Extraction
@@ -16,6 +17,9 @@ from mtcheck.document.model import Document, Field, Role
 from mtcheck.document.segmentation import segment
 from mtcheck.document.xml_blocks import add_blocks
 from mtcheck.document.xml_tree import Element
+
+if TYPE_CHECKING:
+    from mtcheck.document.json_tree import Value
 
 _WORD = re.compile(r"\w+")
 _MOST_SUMMARIES = 20
@@ -54,6 +58,11 @@ class Part:
             text = text_of_fragment(path, text)
         require_story_length(path, len(text) // _BLANKS)
         return " ".join(_WORD.findall(text)).lower()
+
+
+def of_string(value: Value, role: Role | None, markup: Markup, *, summary: bool = False) -> Part:
+    """The part that a string of a JSON file is; raises UnreadableError."""
+    return Part(Field(value.name, value.line), role, value.located(), markup, summary)
 
 
 def compose(
