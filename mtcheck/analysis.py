@@ -32,8 +32,13 @@ class Word:
 
     @property
     def lower(self) -> str:
-        """The word in lower case, with a straight apostrophe, for comparison."""
-        return self.text.lower().replace("’", "'")
+        """The word as it is compared: see `plain`."""
+        return plain(self.text)
+
+
+def plain(text: str) -> str:
+    """Words in lower case, with straight apostrophes, for comparison."""
+    return text.lower().replace("’", "'")
 
 
 @dataclass(frozen=True, slots=True)

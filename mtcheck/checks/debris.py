@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
-from mtcheck.analysis import Analysis
+from mtcheck.analysis import Analysis, plain
 from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
@@ -216,4 +216,4 @@ def _breadcrumbs(text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split())
+    return " ".join(plain(text).split())

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from mtcheck.alignment.memory import MemoryMatch
-from mtcheck.analysis import Analysis, Word
+from mtcheck.analysis import Analysis, Word, plain
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
 from mtcheck.corpora.inflection import same_word
 from mtcheck.corpora.table import rows
@@ -126,7 +126,7 @@ def _is_name(word: str) -> bool:
 def _phrases(analysis: Analysis, words: Sequence[Word], match: MemoryMatch) -> Iterator[Finding]:
     unit = match.unit
     house = list(_WORD.finditer(unit.target))
-    for one in _differences([word.lower for word in words], [_plain(word.group()) for word in house]):
+    for one in _differences([word.lower for word in words], [plain(word.group()) for word in house]):
         ours = words[one.start : one.end]
         theirs = house[one.house_start : one.house_end]
         better = unit.target[theirs[0].start() : theirs[-1].end()]
@@ -178,10 +178,10 @@ def _is_phrase(ours: Sequence[str], theirs: Sequence[str], where: _Difference) -
         # A capital at the start of a sentence does not make a name, though nobody knows of a word alone.
         if any(_is_name(word) for word in words[1 if first == 0 and len(words) > 1 else 0 :]):
             return False
-        plain = [_plain(word) for word in words]
+        own = [plain(word) for word in words]
         # “I’m” is “I am” said faster.
-        sides.append([word for word in plain if word.partition("'")[0] not in _function_words()])
-        if not sides[-1] or _FACTS.intersection(plain) or any(any(c.isdigit() for c in word) for word in plain):
+        sides.append([word for word in own if word.partition("'")[0] not in _function_words()])
+        if not sides[-1] or _FACTS.intersection(own) or any(any(c.isdigit() for c in word) for word in own):
             return False
     left, right = sides
     # What one side says in so many words more, the other leaves out.
@@ -190,10 +190,6 @@ def _is_phrase(ours: Sequence[str], theirs: Sequence[str], where: _Difference) -
     return not (
         all(any(same_word(a, b) for b in right) for a in left) or all(any(same_word(a, b) for a in left) for b in right)
     )
-
-
-def _plain(word: str) -> str:
-    return word.lower().replace("’", "'")
 
 
 @cache
