@@ -34,9 +34,9 @@ from torch import nn
 from transformers import BertConfig, BertModel
 
 from mtcheck.models import store
+from mtcheck.models.batching import PAD
 from mtcheck.models.bert import read_tuned, write_tuned
 from mtcheck.models.e5 import WORDS, unpacked
-from mtcheck.models.encoder import PAD
 
 BATCH_TOKENS = 2400
 MOST_WORDS_PIECES, MOST_SOURCE_PIECES = 140, 150

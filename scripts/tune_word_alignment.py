@@ -33,7 +33,8 @@ from transformers import BertConfig, BertModel
 
 from mtcheck.alignment.words import ARTICLE, kinds, stages, words_of
 from mtcheck.models import store
-from mtcheck.models.bert import PAD, write_tuned
+from mtcheck.models.batching import PAD
+from mtcheck.models.bert import write_tuned
 from mtcheck.models.e5 import WORDS, unpacked
 from mtcheck.models.encoder import WORD_LAYER
 

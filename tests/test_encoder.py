@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtcheck.models import encoder, store
-from mtcheck.models.bert import PAD, Bert, read_tuned, write_tuned
+from mtcheck.models.batching import PAD, batches, padded
+from mtcheck.models.bert import Bert, read_tuned, write_tuned
 from mtcheck.models.e5 import BLOCK_BYTES, WORDS, convert, unpacked
-from mtcheck.models.encoder import batches, padded
 
 ready = pytest.mark.skipif(not store.is_ready(store.MULTILINGUAL_E5), reason="the multilingual encoder is not prepared")
 

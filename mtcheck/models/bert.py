@@ -14,10 +14,8 @@ from safetensors.torch import load_file
 from torch.nn import functional
 
 from mtcheck.models import precision
+from mtcheck.models.batching import PAD
 from mtcheck.models.e5 import WORDS, unpacked
-
-PAD = 1
-"""The piece that fills a row of a batch up to the longest."""
 
 
 class Bert:

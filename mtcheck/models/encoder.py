@@ -5,7 +5,7 @@ multilingual-e5-small (Wang et al. 2024, "Multilingual E5 Text Embeddings"): 12 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,8 @@ import numpy as np
 import torch
 
 from mtcheck.models import store
-from mtcheck.models.bert import PAD, Bert, read_tuned
+from mtcheck.models.batching import PAD, batches, padded
+from mtcheck.models.bert import Bert, read_tuned
 from mtcheck.models.readable import readable
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ WORD_LAYER = 7
 """The layer whose states words are aligned by."""
 LONGEST = 500
 """Tokens of a text that are read; positions end at 512."""
-_BATCH_TOKENS = 4096
 _PREFIX = "query: "
 """What the encoder was trained to see before texts that are compared with each other."""
 
@@ -74,22 +74,6 @@ class Encoder:
                         counts[word] += 1
                 out[index] /= np.maximum(counts, 1)[:, None]
         return out
-
-
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of rows of like length, the longest first, at most `_BATCH_TOKENS` tokens with the padding."""
-    order = sorted(range(len(lengths)), key=lambda i: (-lengths[i], i))
-    start = 0
-    while start < len(order):
-        size = max(1, _BATCH_TOKENS // max(1, lengths[order[start]]))
-        yield order[start : start + size]
-        start += size
-
-
-def padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:
-    """The rows as one tensor, (rows, longest), filled with `PAD`."""
-    longest = max(len(row) for row in rows)
-    return torch.tensor([[*row, *[PAD] * (longest - len(row))] for row in rows])
 
 
 @cache

@@ -118,7 +118,7 @@ class LanguageModel:
         """Read many short stories, each by itself but several in one pass, which takes a fraction of the time."""
         import torch
 
-        from mtcheck.models.encoder import batches, padded
+        from mtcheck.models.batching import batches, padded
 
         stories = [self._prepared(document) for document in documents]
         out: dict[int, Reading] = {}

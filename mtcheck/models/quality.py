@@ -20,8 +20,9 @@ from torch.nn import functional
 from mtcheck.alignment.model import Parallel
 from mtcheck.analysis import Estimate
 from mtcheck.models import store
+from mtcheck.models.batching import batches, padded
 from mtcheck.models.bert import Bert, read_tuned
-from mtcheck.models.encoder import batches, padded, tokenizer
+from mtcheck.models.encoder import tokenizer
 from mtcheck.models.readable import readable
 
 WEIGHTS = Path(__file__).parent / "weights" / "quality_estimation.safetensors"
