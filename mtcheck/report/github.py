@@ -43,12 +43,10 @@ def _properties(flag: Flag, region: Region, path: str) -> Iterator[tuple[str, st
     """GitHub takes columns only of what stands on one line."""
     yield "file", path
     yield "line", region.start.line
+    yield "endLine", region.end.line
     if region.end.line == region.start.line:
-        yield "endLine", region.end.line
         yield "col", region.start.column
         yield "endColumn", region.end.column
-    else:
-        yield "endLine", region.end.line
     yield "title", f"{flag.code} {flag.rule} ({flag.severity})"
 
 
