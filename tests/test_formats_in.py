@@ -478,6 +478,22 @@ def test_zip_bombs_and_other_zips_are_refused(tmp_path: Path) -> None:
         read(tmp_path / "c.docx")
 
 
+@pytest.mark.parametrize(("method", "fine"), [("STORED", True), ("DEFLATED", True), ("BZIP2", False), ("LZMA", False)])
+def test_parts_of_a_word_file_are_stored_or_deflated(tmp_path: Path, method: str, fine: bool) -> None:
+    packed = tmp_path / "packed.docx"
+    with (
+        zipfile.ZipFile(docx(tmp_path / "a.docx", paragraph("The port closed."))) as given,
+        zipfile.ZipFile(packed, "w", getattr(zipfile, f"ZIP_{method}")) as package,
+    ):
+        for name in given.namelist():
+            package.writestr(name, given.read(name))
+    if fine:
+        assert read(packed).text == "The port closed."
+        return
+    with pytest.raises(UnreadableError, match=r"_rels/.rels is packed as no Office file may be \(zip method \d+\)"):
+        read(packed)
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a", "a.json", "a.XML"])
 @pytest.mark.parametrize(
     "content", [NINJS_1, json.dumps(ANS), NITF, RSS, XLIFF_1, newsml(f"<inlineData>{LEAD}</inlineData>")]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import lzma
 import posixpath
 import re
 import zipfile
@@ -29,6 +28,8 @@ _MOST_RATIO = 200
 """Bytes unpacked for each byte packed; prose is packed to a tenth or a twentieth."""
 _SMALL = 1024 * 1024
 """Bytes of a part up to which its ratio does not matter."""
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How a member may be packed (Open Packaging Conventions, ISO/IEC 29500-2)."""
 _MAIN = "word/document.xml"
 _GONE = frozenset("del moveFrom instrText delText delInstrText fldData Fallback pPr rPr sectPr tblPr".split())
 """Deleted text, the code of fields, and the older form of what is there in a newer one."""
@@ -54,7 +55,7 @@ def read(path: str, data: bytes, language: str = "en") -> Document:
             if body is None:
                 raise UnreadableError(f"{path}: is a zip or Office file, but not a Word document")
             styles = _part(path, package, posixpath.join(posixpath.dirname(main), "styles.xml"))
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         said = " ".join(str(error).split()) or type(error).__name__
         raise UnreadableError(f"{path}: is a zip or Office file that cannot be opened ({said[:120]})") from None
     extraction = Extraction(path)
@@ -79,6 +80,8 @@ def _part(path: str, package: zipfile.ZipFile, name: str) -> Element | None:
         member = package.getinfo(name)
     except KeyError:
         return None
+    if member.compress_type not in _PACKED:
+        raise UnreadableError(f"{path}: {name} is packed as no Office file may be (zip method {member.compress_type})")
     with package.open(member) as file:
         unpacked = file.read(_LARGEST + 1)
     if len(unpacked) > _LARGEST:
