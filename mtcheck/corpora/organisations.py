@@ -22,7 +22,7 @@ _STEM = 6
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body, treaty, place or term; ``literal`` forms are never right in English."""
+    """A body, party, company, medium, treaty, place or term, by its English name."""
 
     id: str
     kind: str
@@ -33,7 +33,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationName:
-    """One way to name an organisation."""
+    """One way to name an organisation; one that is not ``right`` is a literal translation that English never has."""
 
     organisation: Organisation
     right: bool

@@ -1,1 +1,1 @@
-"""Models: language model and parser, and where their weights come from."""
+"""Models: language model, error tagger, parser, encoders and translators, and where their weights come from."""
