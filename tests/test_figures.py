@@ -37,6 +37,7 @@ en|14-16 September|14@9 16@9
 en|the 21st century|21
 en|two hundred and five thousand|205000
 en|one hundred and one|101
+en|two million three thousand trillion|2003000
 en|a 34-year-old driver|34@year
 en|three dozen eggs|36
 en|the season of 1998-99|1998 1999

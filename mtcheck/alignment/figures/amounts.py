@@ -11,6 +11,7 @@ from mtcheck.alignment.figures.cursor import Cursor
 from mtcheck.alignment.figures.forms import LONGEST, Hit
 from mtcheck.alignment.figures.lexicon import DENSE
 from mtcheck.alignment.figures.model import Figure
+from mtcheck.alignment.figures.number_in_words import NumberInWords, room_after
 from mtcheck.alignment.figures.numerals import DIGITS, VULGAR, fraction_value, numeral_value
 
 _SPACED = frozenset("fr ru uk bg pl cs sv no da hu pt es ca ro it de".split())
@@ -36,95 +37,47 @@ class AmountReader(Cursor):
 
     def _amount(self, at: int) -> Amount | None:
         """The number that begins at a token, in digits, words or both."""
-        terms: list[Decimal] = []
-        pending: Decimal | None = None
-        room = Decimal("Infinity")
-        last = Decimal(0)
-        factor = Decimal(1)
-        certain, bare, vague = True, False, False
+        value: Decimal | None = None
         readings: tuple[Decimal, ...] = ()
         after, raw = at, ""
         if self._tokens[at].kind == "number":
             numeral = self._spaced(at)
             if numeral is None:
                 return None
-            pending, readings, after, raw = numeral
-            room, last = Decimal(0), pending
+            value, readings, after, raw = numeral
+        number = NumberInWords(self._language, value)
+        vague = False
         while after < len(self._tokens):
-            here, joined = self._joint(after, at, raw, room)
-            scale = None if joined == "and" else self._hit(here, "scale")
-            if scale is not None and here == after and self._tokens[after].key == "k" and not self._touching(after):
-                scale = None
-            if scale is not None and (pending is not None or terms or here == at):
+            here, joined = self._joint(after, at, raw, number.room)
+            scale = None if joined == "and" else self._scale(here, after)
+            if scale is not None:
                 size = Decimal(scale[1].value)
-                if size <= 100 or (self._language in DENSE and size <= 1000):
-                    if pending is None:
-                        if terms and size >= room:
-                            break
-                        pending, bare = size, True
-                    elif self._language in DENSE:
-                        pending = pending - last + (last or 1) * size
-                    elif pending < 100:
-                        pending *= size
-                        factor *= size
-                    else:
-                        break
-                    room, last, certain = (size if size != 12 else Decimal(0)), Decimal(0), True
-                else:
-                    whole = pending or Decimal(0)
-                    while terms and terms[-1] < size:
-                        whole += terms.pop()
-                    if not whole:
-                        if terms or here != at:
-                            break
-                        whole, bare = Decimal(1), True
-                    if whole * size > 10**18:
-                        break
-                    terms.append(whole * size)
-                    factor *= size
-                    pending, room, last, certain = None, size, Decimal(0), True
-                vague = vague or (joined == "filler" and bare) or (here == at and size == 10 and not raw)
+                if not number.times(size):
+                    break
+                vague = vague or (joined == "filler" and number.bare) or (here == at and size == 10)
                 after = here + scale[0]
                 continue
-            if joined == "filler":
+            word = None if joined == "filler" else self._number_word(here, first=here == at)
+            if word is None or not number.plus(word[0], certain=word[2]):
                 break
-            number = self._number_word(here, first=here == at)
-            if number is None:
-                break
-            value, length, sure = number
-            if pending is None and not terms:
-                pending, certain = value, sure
-            elif value < room and value > 0:
-                pending = (pending or Decimal(0)) + value
-            elif self._language == "ar" and 0 < last < 10 and value in range(10, 100, 10) and pending is not None:
-                pending += value
-                value = Decimal(1)
-            else:
-                break
-            bare = False
-            after, last, room = here + length, value, self._room(value)
-        if pending is None and not terms:
+            after = here + word[1]
+        if not number.begun:
             return None
-        total = sum(terms, Decimal(0)) + (pending or Decimal(0))
-        whole_after = after
-        total, after = self._and_a_half(total, after, terms[-1] if terms and pending is None else None, factor)
-        if self._language in DENSE and not any(self._tokens[i].kind == "number" for i in range(at, after)):
+        total, end = self._and_a_half(number, after)
+        spelt = self._language in DENSE and not any(self._tokens[i].kind == "number" for i in range(at, end))
+        certain = (number.certain and not spelt) or end > after
+        if vague or (number.bare and end == at + 1):
             certain = False
-        certain = (certain or after > whole_after) and not (vague or (bare and after == at + 1))
-        if factor >= 10**6 and total % 1 == 0 and re.fullmatch(r"\d{1,3}[.,]\d{3}", raw):
+        if number.factor >= 10**6 and total % 1 == 0 and re.fullmatch(r"\d{1,3}[.,]\d{3}", raw):
             readings = ()
-        return Amount(total, after, raw, certain, tuple(r * factor for r in readings), factor)
+        return Amount(total, end, raw, certain, tuple(r * number.factor for r in readings), number.factor)
 
-    def _room(self, value: Decimal) -> Decimal:
-        """Below what a number word must be to be added to the one before it."""
-        rest = value % 100
-        if value >= 100 and rest == 0:
-            return Decimal(100)
-        if self._language == "fr" and rest in (60, 80):
-            return Decimal(20)
-        if (rest >= 20 or self._language in {"fr", "tr", "hu"}) and rest % 10 == 0 and rest:
-            return Decimal(10)
-        return Decimal(0)
+    def _scale(self, at: int, after: int) -> Hit | None:
+        """The scale at a token; a “k” only where it touches the number, which ends before ``after``."""
+        scale = self._hit(at, "scale")
+        if scale is not None and at == after and self._tokens[at].key == "k" and not self._touching(at):
+            return None
+        return scale
 
     def _joint(self, after: int, at: int, raw: str, room: Decimal) -> tuple[int, str]:
         """Where the next word of a number may stand, behind a hyphen, an “and” or a “de”."""
@@ -199,8 +152,9 @@ class AmountReader(Cursor):
                 return value + VULGAR[sign], readings, after + 1, "vulgar"
         return value, readings, after, raw
 
-    def _and_a_half(self, total: Decimal, after: int, term: Decimal | None, factor: Decimal) -> tuple[Decimal, int]:
-        """“Two and a half”, “un millón y medio”, “üç buçuk”."""
+    def _and_a_half(self, number: NumberInWords, after: int) -> tuple[Decimal, int]:
+        """The number with a half after it, where one is: “two and a half”, “un millón y medio”, “üç buçuk”."""
+        total = number.value
         here = after
         if self._hit(here, "joint") is not None or self._is(here, "y", "și", "si", "с"):
             here += 1
@@ -214,8 +168,11 @@ class AmountReader(Cursor):
         half = self._hit(here, "fraction")
         if half is None or half[1].value != "1/2":
             return total, after
-        total, here = total + (factor if term is not None else 1) / Decimal(2), here + half[0]
-        scale = self._hit(here, "scale") if term is None else None
+        here += half[0]
+        if number.ends_scaled:
+            return total + number.factor / 2, here
+        total += Decimal("0.5")
+        scale = self._hit(here, "scale")
         return (total, here) if scale is None else (total * Decimal(scale[1].value), here + scale[0])
 
     def _ordinal_word(self, amount: Amount) -> tuple[Decimal, int] | None:
@@ -224,7 +181,7 @@ class AmountReader(Cursor):
         if self._is(here, "-", "‐") or self._hit(here, "joint") is not None:
             here += 1
         ordinal = self._hit(here, "ordinal")
-        if ordinal is None or Decimal(ordinal[1].value) >= self._room(amount.value):
+        if ordinal is None or Decimal(ordinal[1].value) >= room_after(amount.value, self._language):
             return None
         return amount.value + Decimal(ordinal[1].value), here + ordinal[0]
 
