@@ -51,6 +51,12 @@ def test_tsv_with_some_columns(tmp_path: Path) -> None:
     assert read_glossaries((path,)).terms == (Term("Kharkiv", ("Kharkov", "Harkov"), note="since 2022"), Term("Mayor"))
 
 
+def test_english_of_a_country_is_english_in_a_tbx(tmp_path: Path) -> None:
+    tbx = TBX.replace('<langSet xml:lang="en"', '<langSet xml:lang="en_US"')
+    (term,) = read_glossaries((write(tmp_path, "house.tbx", tbx),)).terms
+    assert (term.text, term.avoid) == ("Kharkiv", ("Kharkov",))
+
+
 def test_the_avoided_wording_is_flagged(tmp_path: Path) -> None:
     path = write(tmp_path, "house.tsv", "term\tavoid\nKharkiv\tKharkov\n")
     assert check("The train to Kharkov was late.\n", path) == [("HSE001", "Kharkov", "Kharkiv")]
