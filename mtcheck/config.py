@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from mtcheck.checks.rule import Severity
 from mtcheck.corpora.languages import LANGUAGES
@@ -20,7 +20,7 @@ PROFILES: dict[Profile, float] = {"strict": 0.3, "balanced": 0.415, "quiet": 0.7
 """The confidence from which each profile reports a flag."""
 
 
-class ConfigError(Exception):
+class ConfigError(ValueError):
     """The configuration cannot be used; the message says what and where in one line."""
 
 
@@ -68,6 +68,8 @@ class PathSettings:
 class Config:
     """How to check.
 
+    Raises ConfigError where a value is not among those that its key can have.
+
     ``select`` and ``ignore`` hold codes, beginnings of codes, rule names or categories; ``fail_on`` is the severity
     from which a flag fails a story; ``min_score`` the MQM score (0–100) below which a story fails; ``profile`` says how
     sure a flag must be to be reported, ``min_confidence`` (0–1) says it by number; ``fast`` leaves the models out;
@@ -95,6 +97,20 @@ class Config:
     suppress: tuple[Suppression, ...] = ()
     per_path: tuple[PathSettings, ...] = ()
     baseline: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would let every story through, or none; raises ConfigError, its message led by the key."""
+        refuse_unnamed(self.select, "select")
+        refuse_unnamed(self.ignore, "ignore")
+        for name, most in (("min_score", 100), ("min_confidence", 1)):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= most:
+                raise ConfigError(f"{name} is {value:g}; it must be a number from 0 to {most}")
+        for name, known in (("fail_on", get_args(Bar)), ("profile", PROFILES)):
+            if getattr(self, name) not in known:
+                raise ConfigError(f"{name} is “{getattr(self, name)}”; it must be {', '.join(known)}")
+        if self.pivot is not None and self.pivot not in LANGUAGES:
+            raise ConfigError(f"pivot “{self.pivot}” is not a language code such as {', '.join(LANGUAGES)}")
 
     @property
     def least_confidence(self) -> float:
@@ -151,10 +167,11 @@ def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterabl
     try:
         config = msgspec.convert({key.replace("-", "_"): value for key, value in data.items()}, Config, dec_hook=_path)
     except msgspec.ValidationError as error:
+        if isinstance(error.__cause__, ConfigError):
+            key, _, said = str(error.__cause__).partition(" ")
+            raise ConfigError(f"{where}: {key.replace('_', '-')} {said}") from None
         message = re.sub(r"\$\.?", "", str(error)).replace("_", "-")
         raise ConfigError(f"{where}: {message}") from None
-    if config.pivot is not None and config.pivot not in LANGUAGES:
-        raise ConfigError(f"{where}: pivot “{config.pivot}” is not a language code such as {', '.join(LANGUAGES)}")
     file, baseline = config.vocabulary_file, config.baseline
     return replace(
         config,
@@ -191,9 +208,15 @@ def _check_entry(entry: dict[str, Any], kind: type[Suppression | PathSettings], 
         if not any(entry.get(key) for key in ("rules", "paths", "words")):
             raise ConfigError(f"{where}: says neither rules, paths nor words")
     for key in ("rules", "select", "ignore", "severity"):
-        for word in entry.get(key, ()) if isinstance(entry.get(key), list | dict) else ():
-            if isinstance(word, str) and not names_a_rule(word):
-                raise ConfigError(f"{where}: no rule, code or category is called “{word}”")
+        words = entry.get(key)
+        refuse_unnamed((w for w in words if isinstance(w, str)) if isinstance(words, list | dict) else (), where)
+
+
+def refuse_unnamed(words: Iterable[str], where: str) -> None:
+    """Raise ConfigError, its message led by ``where``, at a word that `names_a_rule` does not know."""
+    for word in words:
+        if not names_a_rule(word):
+            raise ConfigError(f"{where}: no rule, code or category is called “{word}”")
 
 
 def names_a_rule(word: str) -> bool:

@@ -11,7 +11,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypedDict
 
 from mtcheck.analysis import Analysis, Estimate, WordSurprisal, WordTag
-from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Rule, Severity
 from mtcheck.config import Config
 from mtcheck.corpora.glossary import Glossary, read_glossaries
@@ -22,8 +21,9 @@ from mtcheck.models import store
 from mtcheck.provenance import with_provenance
 from mtcheck.quality import quality_of
 from mtcheck.report.model import DocumentReport, Report, SegmentScore
+from mtcheck.selection import chosen_rules
 from mtcheck.timing import Timing
-from mtcheck.triage import beside_original, house_style, neighbours_joined, selector, triage
+from mtcheck.triage import beside_original, house_style, neighbours_joined, triage
 from mtcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -53,9 +53,16 @@ class Checker:
     """Checks documents one after the other with one configuration; models are loaded at the first document."""
 
     def __init__(
-        self, config: Config | None = None, timing: Timing | None = None, *, parser_apart: bool = False
+        self,
+        config: Config | None = None,
+        timing: Timing | None = None,
+        *,
+        rules: Iterable[Rule] | None = None,
+        parser_apart: bool = False,
     ) -> None:
         """``timing``, where given, is told how long each stage and rule takes.
+
+        ``rules`` are those to run, where it is not left to the configuration; none for scores alone.
 
         ``parser_apart`` loads the parser in a process of its own, beside the language model: a second less for a
         program that ends after a story or two, and nothing for one that stays.
@@ -71,13 +78,7 @@ class Checker:
             "given_pivot": self.config.pivot,
         }
         self._memory = read_memory(self.config.memory)
-        wanted = selector(self.config.select, self.config.ignore)
-        self._rules = tuple(
-            rule
-            for code, rule in RULES.items()
-            if wanted(code, rule.name, str(rule.category))
-            and (code not in self.config.rules or self.config.rules[code].enabled)
-        )
+        self._rules = chosen_rules(self.config) if rules is None else tuple(rules)
 
     def narrowed(self, config: Config, wanted: Callable[[Rule], bool]) -> Checker:
         """A checker for one request: this configuration, those rules of this one’s that are wanted, its house files.

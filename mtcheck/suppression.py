@@ -14,6 +14,7 @@ from mtcheck.directives import Directive, directives
 from mtcheck.path_glob import matches_any
 from mtcheck.quality import with_flags
 from mtcheck.report.model import DocumentReport
+from mtcheck.selection import chosen_rules
 from mtcheck.triage import selector
 
 
@@ -36,14 +37,11 @@ def running_rules(config: Config, *, beside: bool = False) -> frozenset[str]:
 
     ``beside`` says that the story is compared with another text.
     """
-    wanted = selector(config.select, config.ignore)
     evidence = beside or bool(config.memory or config.glossary)
     return frozenset(
-        code
-        for code, rule in RULES.items()
-        if wanted(code, rule.name, str(rule.category))
-        and (code not in config.rules or config.rules[code].enabled)
-        and (rule.needs == "text" or (evidence if rule.needs == "evidence" else not config.fast))
+        rule.code
+        for rule in chosen_rules(config)
+        if rule.needs == "text" or (evidence if rule.needs == "evidence" else not config.fast)
     )
 
 

@@ -1,8 +1,10 @@
 """The command line, the report and the configuration, from outside."""
 
 import json
+import math
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -118,11 +120,41 @@ def test_the_configuration_file(folder: Path) -> None:
         ({"rules": {"ATT01": {}}}, "did you mean “ATT001”"),
         ({"rules": {"ATT001": {"severty": "minor"}}}, "did you mean “severity”"),
         ({"min-score": "high"}, "min-score"),
+        ({"min-score": -5}, "mtcheck.toml: min-score is -5; it must be a number from 0 to 100"),
+        ({"min-score": math.nan}, "min-score is nan; it must be"),
+        ({"min-confidence": 41.5}, "min-confidence is 41.5; it must be a number from 0 to 1"),
+        ({"min-confidence": math.nan}, "min-confidence is nan"),
+        ({"select": ["ZZ_Z"]}, "mtcheck.toml: select: no rule, code or category is called “ZZ_Z”"),
+        ({"ignore": [""]}, "ignore: no rule, code or category is called “”"),
+        ({"pivot": "tlh"}, "mtcheck.toml: pivot “tlh” is not a language code"),
     ],
 )
 def test_a_wrong_configuration_is_named(tmp_path: Path, data: dict[str, object], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         from_dict(data, "mtcheck.toml", tmp_path, RULES)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"select": ("ZZZ",)},
+        {"ignore": ("ZZZ",)},
+        {"min_confidence": 2.0},
+        {"min_score": math.nan},
+        {"fail_on": "zz"},
+        {"profile": "zz"},
+        {"pivot": "xx"},
+    ],
+)
+def test_no_configuration_is_made_that_checks_nothing(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Config(**wrong)
+
+
+def test_a_score_that_is_no_number_is_refused(folder: Path) -> None:
+    assert "nan is not in the range 0<=x<=100." in str(
+        run("check", "--fast", "--min-score", "nan", "bad.txt").exception
+    )
 
 
 def test_explain() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Iterable
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mtcheck.checks import RULES
+from mtcheck.checks.rule import Rule
 from mtcheck.cli.models import prepare_with_progress
 from mtcheck.cli.output_file import write_whole
 from mtcheck.config import Config, ConfigError, find, load, names_a_rule
@@ -31,6 +33,20 @@ BASELINE = click.option("--baseline", type=click.Path(path_type=Path), help="The
 NO_CACHE = click.option("--no-cache", is_flag=True, help="Check anew, and keep no results.")
 
 
+class Score(click.FloatRange):
+    """A number from 0 to 100, which NaN is not."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 100)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; fails as click's range does."""
+        number = super().convert(value, param, ctx)
+        return (
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx) if isnan(number) else number
+        )
+
+
 def with_options(*options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options, in the order that the help shows them in."""
 
@@ -43,16 +59,21 @@ def with_options(*options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]
 
 
 def checker_for(
-    config_file: Path | None, given: dict[str, Any], *, beside: bool = False, timing: Timing | None = None
+    config_file: Path | None,
+    given: dict[str, Any],
+    *,
+    rules: Iterable[Rule] | None = None,
+    beside: bool = False,
+    timing: Timing | None = None,
 ) -> Checker:
     """A checker by the configuration that holds here, with what the command line gives put over it.
 
-    ``beside`` says that the story is to be compared with another text, for which the encoder is wanted; ``timing`` is
-    told how long each stage takes.
+    ``rules`` are run instead of those that the configuration wants; ``beside`` says that the story is to be compared
+    with another text, for which the encoder is wanted; ``timing`` is told how long each stage takes.
     """
     try:
         config = configuration(config_file, given)
-        checker = Checker(config, timing, parser_apart=True)
+        checker = Checker(config, timing, rules=rules, parser_apart=True)
         if not config.fast:
             prepare_with_progress()
         if beside or config.memory or config.back_translate:

@@ -46,7 +46,7 @@ def score(
     if kind == "tsv":
         raise click.UsageError("--format tsv goes with --lines")
     beside = source is not None or original is not None
-    checker = checker_for(config_file, {"fast": False, "select": ("none",)}, beside=beside)
+    checker = checker_for(config_file, {"fast": False}, rules=(), beside=beside)
     checked, unreadable = run(checker, paths, source, original)
     report = checker.report(checked)
     write(json_report.render(report) if kind == "json" else "".join(_scores(report)), output)

@@ -12,8 +12,7 @@ from typing import Any
 
 from mtcheck.alignment.model import OtherStoryError
 from mtcheck.checks.rule import Rule
-from mtcheck.config import Config
-from mtcheck.corpora.languages import LANGUAGES
+from mtcheck.config import Config, ConfigError, refuse_unnamed
 from mtcheck.document.extent import MOST_WORDS
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Anchor, Document
@@ -135,14 +134,18 @@ def _holds(narrowing: Narrowing, rule: Rule) -> bool:
 
 
 def _with(config: Config, options: Options) -> Config:
-    if options.pivot is not None and options.pivot not in LANGUAGES:
-        raise RefusedError(400, f"pivot “{options.pivot}” is not a language code such as {', '.join(LANGUAGES)}")
+    """The house's configuration with a client's options over it; raises RefusedError."""
     given: dict[str, Any] = {
         name: value
         for name in ("fail_on", "min_score", "min_confidence", "pivot")
         if (value := getattr(options, name)) is not None
     }
-    return replace(config, **given)
+    try:
+        refuse_unnamed(options.select, "select")
+        refuse_unnamed(options.ignore, "ignore")
+        return replace(config, **given)
+    except ConfigError as error:
+        raise RefusedError(400, f"options: {error}") from None
 
 
 def _json(answer: dict[str, Any]) -> Answer:

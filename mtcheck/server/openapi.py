@@ -114,8 +114,8 @@ def _request() -> _Schema:
         "select": _NAMES | {"description": "Codes, beginnings of codes, names or categories of rules; no others."},
         "ignore": _NAMES | {"description": "Those that are left out."},
         "fail_on": {"enum": [*get_args(Bar), None]},
-        "min_score": _maybe(_NUMBER),
-        "min_confidence": _maybe(_NUMBER),
+        "min_score": _maybe(_NUMBER | {"minimum": 0, "maximum": 100}),
+        "min_confidence": _maybe(_NUMBER | {"minimum": 0, "maximum": 1}),
         "pivot": _maybe(_TEXT | {"description": "The language that the copy came through, ISO 639-1."}),
     }
     return _object(
