@@ -130,12 +130,15 @@ class Config:
 
 
 def find(start: Path) -> Path | None:
-    """The configuration file that holds in ``start``: the nearest upwards, not beyond a repository's top."""
+    """The configuration file that holds in ``start``: the nearest upwards, not beyond a repository's top.
+
+    Raises ConfigError at a pyproject.toml that cannot be read.
+    """
     for folder in (start.resolve(), *start.resolve().parents):
         if (own := folder / "mtcheck.toml").is_file():
             return own
         project = folder / "pyproject.toml"
-        if project.is_file() and "mtcheck" in _parse(project).get("tool", {}):
+        if project.is_file() and _own_table(project) is not None:
             return project
         if (folder / ".git").exists():
             return None
@@ -144,11 +147,9 @@ def find(start: Path) -> Path | None:
 
 def load(path: Path, known_rules: Iterable[str]) -> Config:
     """Read a configuration file; raises ConfigError."""
-    data = _parse(path)
-    where = path.name
     if path.name == "pyproject.toml":
-        data, where = data.get("tool", {}).get("mtcheck", {}), "pyproject.toml [tool.mtcheck]"
-    return from_dict(data, where, path.parent, known_rules)
+        return from_dict(_own_table(path) or {}, "pyproject.toml [tool.mtcheck]", path.parent, known_rules)
+    return from_dict(_parse(path), path.name, path.parent, known_rules)
 
 
 def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterable[str]) -> Config:
@@ -232,6 +233,18 @@ def _path(kind: type, value: Any) -> Any:
     if kind is Path and isinstance(value, str):
         return Path(value)
     raise NotImplementedError(f"{kind} from {value!r}")
+
+
+def _own_table(project: Path) -> dict[str, Any] | None:
+    """The table [tool.mtcheck] of a pyproject.toml, None where it has none; raises ConfigError."""
+    table: Any = _parse(project)
+    for key, name in (("tool", "tool"), ("mtcheck", "tool.mtcheck")):
+        if key not in table:
+            return None
+        table = table[key]
+        if not isinstance(table, dict):
+            raise ConfigError(f"{project}: “{name}” is not a table, as [{name}] would be")
+    return dict(table)
 
 
 def _parse(path: Path) -> dict[str, Any]:

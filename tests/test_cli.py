@@ -114,6 +114,18 @@ def test_the_configuration_file(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"), [("tool = 3\n", "tool"), ("[tool]\nmtcheck = 3\n", "tool.mtcheck"), ("tool = []\n", "tool")]
+)
+def test_a_project_file_without_the_tables_is_one_line(folder: Path, text: str, name: str) -> None:
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    for given in ([], ["--config", str(folder / "pyproject.toml")]):
+        done = run("check", "--fast", *given, "bad.txt")
+        assert str(done.exception).endswith(f"pyproject.toml: “{name}” is not a table, as [{name}] would be")
+    (folder / "pyproject.toml").write_text("[tool.other]\nx = 3\n", encoding="utf-8")
+    assert run("check", "--fast", "bad.txt").return_value == 1
+
+
+@pytest.mark.parametrize(
     ("data", "message"),
     [
         ({"fail-on": "loud"}, "fail-on"),
