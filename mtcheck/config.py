@@ -208,6 +208,10 @@ def _check_entry(entry: dict[str, Any], kind: type[Suppression | PathSettings], 
             raise ConfigError(f"{where}: “reason” is missing")
         if not any(entry.get(key) for key in ("rules", "paths", "words")):
             raise ConfigError(f"{where}: says neither rules, paths nor words")
+    for key in ("paths", "words"):
+        words = entry.get(key)
+        if isinstance(words, list) and any(isinstance(word, str) and not word.strip() for word in words):
+            raise ConfigError(f"{where}: “{key}” holds an empty string")
     for key in ("rules", "select", "ignore", "severity"):
         words = entry.get(key)
         refuse_unnamed((w for w in words if isinstance(w, str)) if isinstance(words, list | dict) else (), where)

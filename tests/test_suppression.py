@@ -225,6 +225,13 @@ def test_settings_of_a_path() -> None:
         ({"suppress": [{**ENTRY, "expire": "2026-01-01"}]}, "did you mean “expires”?"),
         ({"suppress": [{**ENTRY, "base": "."}]}, "unknown key “base”"),
         ({"suppress": [{**ENTRY, "expires": "soon"}]}, "expires"),
+        ({"suppress": [{"reason": "so", "words": [""]}]}, "[[suppress]] no. 1: “words” holds an empty string"),
+        (
+            {"suppress": [{"reason": "so", "paths": ["desk/", " "]}]},
+            "[[suppress]] no. 1: “paths” holds an empty string",
+        ),
+        ({"suppress": [{"reason": "so", "rules": [""]}]}, "no rule, code or category is called “”"),
+        ({"per-path": [{"paths": [""], "ignore": ["ATT"]}]}, "[[per-path]] no. 1: “paths” holds an empty string"),
         ({"suppress": ENTRY}, "suppress"),
         ({"per-path": [{"ignore": ["ATT"]}]}, "[[per-path]] no. 1: “paths” is missing"),
         ({"per-path": [{"paths": ["*"], "severity": {"ATT": "loud"}}]}, "severity"),
