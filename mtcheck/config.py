@@ -145,25 +145,25 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def load(path: Path, known_rules: Iterable[str]) -> Config:
+def load(path: Path) -> Config:
     """Read a configuration file; raises ConfigError."""
     if path.name == "pyproject.toml":
-        return from_dict(_own_table(path) or {}, "pyproject.toml [tool.mtcheck]", path.parent, known_rules)
-    return from_dict(_parse(path), path.name, path.parent, known_rules)
+        return from_dict(_own_table(path) or {}, "pyproject.toml [tool.mtcheck]", path.parent)
+    return from_dict(_parse(path), path.name, path.parent)
 
 
-def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterable[str]) -> Config:
-    """A configuration from TOML data; ``where`` names it in errors, ``base`` is what its paths are relative to."""
+def from_dict(data: dict[str, Any], where: str, base: Path) -> Config:
+    """A configuration from TOML data; ``where`` names it in errors, ``base`` is what its paths are relative to.
+
+    Raises ConfigError.
+    """
     import msgspec
 
     known = [f.name.replace("_", "-") for f in fields(Config)]
     _refuse_unknown(data, known, where)
     rules = data.get("rules", {})
     if isinstance(rules, dict):
-        _refuse_unknown(rules, list(known_rules), f"{where} [rules]", "rule")
-        for code, one in rules.items():
-            if isinstance(one, dict):
-                _refuse_unknown(one, [f.name for f in fields(RuleConfig)], f"{where} [rules.{code}]")
+        data = {**data, "rules": _by_code(rules, where)}
     _check_entries(data, where)
     try:
         config = msgspec.convert({key.replace("-", "_"): value for key, value in data.items()}, Config, dec_hook=_path)
@@ -184,6 +184,25 @@ def from_dict(data: dict[str, Any], where: str, base: Path, known_rules: Iterabl
         memory=tuple(base / one for one in config.memory),
         translators=tuple(base / one for one in config.translators),
     )
+
+
+def _by_code(rules: dict[str, Any], where: str) -> dict[str, Any]:
+    """What is said of rules, which may be called by code or by name, by their codes; raises ConfigError."""
+    from mtcheck.checks import RULES
+
+    codes = {word: rule.code for rule in RULES.values() for word in (rule.code.lower(), rule.name)}
+    out: dict[str, Any] = {}
+    for word, one in rules.items():
+        code = codes.get(word.lower())
+        if code is None:
+            names = (one for rule in RULES.values() for one in (rule.code, rule.name))
+            raise ConfigError(f"{where} [rules]: {_unknown(word, names, 'rule')}")
+        if code in out:
+            raise ConfigError(f"{where} [rules]: {code} stands there twice")
+        if isinstance(one, dict):
+            _refuse_unknown(one, [f.name for f in fields(RuleConfig)], f"{where} [rules.{word}]")
+        out[code] = one
+    return out
 
 
 def _check_entries(data: dict[str, Any], where: str) -> None:
@@ -261,9 +280,13 @@ def _parse(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read ({error})") from None
 
 
-def _refuse_unknown(data: dict[str, Any], known: list[str], where: str, what: str = "key") -> None:
+def _refuse_unknown(data: dict[str, Any], known: list[str], where: str) -> None:
     for key in data:
         if key not in known:
-            near = difflib.get_close_matches(key, known, 1, 0.5)
-            hint = f" (did you mean “{near[0]}”?)" if near else ""
-            raise ConfigError(f"{where}: unknown {what} “{key}”{hint}")
+            raise ConfigError(f"{where}: {_unknown(key, known)}")
+
+
+def _unknown(word: str, known: Iterable[str], what: str = "key") -> str:
+    spelled = {one.lower(): one for one in known}
+    near = difflib.get_close_matches(word.lower(), spelled, 1, 0.5)
+    return f"unknown {what} “{word}”" + (f" (did you mean “{spelled[near[0]]}”?)" if near else "")

@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 import mtcheck
-from mtcheck.checks import RULES
 from mtcheck.checks.rule import Category, Flag, Severity
 from mtcheck.cli import group
 from mtcheck.config import Config, ConfigError, RuleConfig, from_dict
@@ -129,7 +128,10 @@ def test_a_project_file_without_the_tables_is_one_line(folder: Path, text: str, 
     ("data", "message"),
     [
         ({"fail-on": "loud"}, "fail-on"),
-        ({"rules": {"ATT01": {}}}, "did you mean “ATT001”"),
+        ({"rules": {"ATT01": {}}}, "unknown rule “ATT01” .did you mean “ATT001”"),
+        ({"rules": {"att01": {}}}, "unknown rule “att01” .did you mean “ATT001”"),
+        ({"rules": {"loose-sauce": {}}}, "did you mean “loose-source”"),
+        ({"rules": {"ATT001": {}, "loose-source": {}}}, "ATT001 stands there twice"),
         ({"rules": {"ATT001": {"severty": "minor"}}}, "did you mean “severity”"),
         ({"min-score": "high"}, "min-score"),
         ({"min-score": -5}, "mtcheck.toml: min-score is -5; it must be a number from 0 to 100"),
@@ -143,7 +145,7 @@ def test_a_project_file_without_the_tables_is_one_line(folder: Path, text: str, 
 )
 def test_a_wrong_configuration_is_named(tmp_path: Path, data: dict[str, object], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
-        from_dict(data, "mtcheck.toml", tmp_path, RULES)
+        from_dict(data, "mtcheck.toml", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,12 @@ def test_a_score_that_is_no_number_is_refused(folder: Path) -> None:
     assert "nan is not in the range 0<=x<=100." in str(
         run("check", "--fast", "--min-score", "nan", "bad.txt").exception
     )
+
+
+@pytest.mark.parametrize("name", ["ATT001", "att001", "loose-source", "Loose-Source"])
+def test_a_rule_goes_by_its_code_or_its_name(tmp_path: Path, name: str) -> None:
+    config = from_dict({"rules": {name: {"severity": "critical"}}}, "mtcheck.toml", tmp_path)
+    assert config.rules == {"ATT001": RuleConfig(severity=Severity.CRITICAL)}
 
 
 def test_explain() -> None:

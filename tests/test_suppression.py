@@ -30,7 +30,7 @@ TWO_RULES = Checker(Config(fast=True, select=("ATT001", "PUN001")))
 
 def configured(**data: Any) -> Config:
     """A configuration from TOML data, without models."""
-    return from_dict({"fast": True, **data}, "mtcheck.toml", Path("/house"), ["ATT001", "PUN001"])
+    return from_dict({"fast": True, **data}, "mtcheck.toml", Path("/house"))
 
 
 def checked(tmp_path: Path, text: str, name: str = "a.md") -> DocumentReport:

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from mtcheck.checks import RULES
 from mtcheck.checks.rule import Rule
 from mtcheck.cli.models import prepare_with_progress
 from mtcheck.cli.output_file import write_whole
@@ -87,7 +86,7 @@ def checker_for(
 def configuration(config_file: Path | None, given: dict[str, Any]) -> Config:
     """The configuration that holds here, with what the command line gives put over it; raises ConfigError."""
     path = config_file or find(Path.cwd())
-    config = load(path, RULES) if path else Config()
+    config = load(path) if path else Config()
     return dataclasses.replace(config, **given)
 
 
