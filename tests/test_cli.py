@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 import mtcheck
 from mtcheck.checks.rule import Category, Flag, Severity
 from mtcheck.cli import group
+from mtcheck.cli.options import configuration
 from mtcheck.config import Config, ConfigError, RuleConfig, from_dict
 from mtcheck.document.reading import SUFFIXES
 from mtcheck.models import store
@@ -110,6 +111,14 @@ def test_the_configuration_file(folder: Path) -> None:
     assert "ATT001" not in run("check", "--fast", "bad.txt").stdout
     (folder / "mtcheck.toml").write_text('fail-one = "major"\n', encoding="utf-8")
     assert "unknown key “fail-one” (did you mean “fail-on”?)" in str(run("check", "--fast", "bad.txt").exception)
+
+
+def test_a_profile_of_the_command_line_holds_over_the_file(folder: Path) -> None:
+    (folder / "mtcheck.toml").write_text('min-confidence = 0.99\nprofile = "quiet"\n', encoding="utf-8")
+    assert run("check", "--fast", "bad.txt").return_value == 0
+    assert run("check", "--fast", "--profile", "strict", "bad.txt").return_value == 1
+    assert configuration(None, {}).least_confidence == 0.99
+    assert configuration(None, {"profile": "strict"}).least_confidence == 0.3
 
 
 @pytest.mark.parametrize(

@@ -84,9 +84,14 @@ def checker_for(
 
 
 def configuration(config_file: Path | None, given: dict[str, Any]) -> Config:
-    """The configuration that holds here, with what the command line gives put over it; raises ConfigError."""
+    """The configuration that holds here, with what the command line gives put over it; raises ConfigError.
+
+    A profile that is given holds against the file's min-confidence too, which would else decide.
+    """
     path = config_file or find(Path.cwd())
     config = load(path) if path else Config()
+    if "profile" in given:
+        given = {"min_confidence": None, **given}
     return dataclasses.replace(config, **given)
 
 
