@@ -193,7 +193,7 @@ class Checker:
 
     def _tags(self, reading: Reading) -> tuple[tuple[WordTag, ...], ...] | None:
         """What the error tagger says of each word, where a rule wants to know."""
-        if not any(rule.needs == "tags" for rule in self._rules):
+        if not any("tags" in rule.needs for rule in self._rules):
             return None
         from mtcheck.models import tagger
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from mtcheck.baseline import Baseline
 from mtcheck.config import Config
 from mtcheck.report.model import DocumentReport
-from mtcheck.suppression import entry_complaints, per_path, running_rules, suppress
+from mtcheck.suppression import entry_complaints, kinds_beside, per_path, running_rules, suppress
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def to_report(
 
     ``whole`` says that the stories are all those that the configuration was written for.
     """
-    running = {beside: running_rules(config, beside=beside) for beside in (False, True)}
-    done = [suppress(per_path(one, config), config, running[bool(one.parallels)], today) for one in checked]
+    running = cache(partial(running_rules, config))
+    done = [suppress(per_path(one, config), config, running(kinds_beside(one)), today) for one in checked]
     reports = [one.report if baseline is None else baseline.left_out(one.report, config) for one in done]
     in_stories = (line for one in done for line in one.complaints)
     return Reported(tuple(reports), (*in_stories, *entry_complaints(config, done, today, whole=whole)))

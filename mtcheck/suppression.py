@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from mtcheck.alignment.model import Kind
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag
+from mtcheck.checks.rule import Flag, Need
 from mtcheck.config import Config, PathSettings, Suppression
 from mtcheck.directives import Directive, directives
 from mtcheck.path_glob import matches_any
@@ -32,17 +33,24 @@ class Suppressed:
     used: frozenset[int] = frozenset()
 
 
-def running_rules(config: Config, *, beside: bool = False) -> frozenset[str]:
+def running_rules(config: Config, beside: Collection[Kind] = ()) -> frozenset[str]:
     """The codes of the rules that can find something: a suppression of others is not held to be unused.
 
-    ``beside`` says that the story is compared with another text.
+    ``beside`` are the kinds of the other texts that the story is compared with (`kinds_beside`).
     """
-    evidence = beside or bool(config.memory or config.glossary)
-    return frozenset(
-        rule.code
-        for rule in chosen_rules(config)
-        if rule.needs == "text" or (evidence if rule.needs == "evidence" else not config.fast)
-    )
+    there: set[Need] = {*beside}
+    if not config.fast:
+        there |= {"parse", "tags"}
+    if config.memory:
+        there.add("memory")
+    if config.glossary:
+        there.add("glossary")
+    return frozenset(rule.code for rule in chosen_rules(config) if rule.runs_with(there))
+
+
+def kinds_beside(report: DocumentReport) -> frozenset[Kind]:
+    """Which other texts the story was compared with."""
+    return frozenset(parallel.kind for parallel in report.parallels)
 
 
 def per_path(report: DocumentReport, config: Config) -> DocumentReport:

@@ -178,3 +178,13 @@ def test_an_unreadable_story_keeps_its_entries(folder: Path) -> None:
     pruned = run("baseline", "prune", "--fast")
     assert (pruned.return_value, pruned.stderr) == (2, "mtcheck: b.txt: is a PDF file, not text\n")
     assert len(read(folder / "mtcheck-baseline.json")) == 2
+
+
+def test_a_glossary_is_no_source_to_prune_figures_by(folder: Path) -> None:
+    (folder / "house.tsv").write_text("term\tavoid\nharbour\tport\n", encoding="utf-8")
+    (folder / "mtcheck.toml").write_text('glossary = ["house.tsv"]\n', encoding="utf-8")
+    figure = Entry("NUM001", "40 ships", "0" * 16)
+    path = folder / "mtcheck-baseline.json"
+    path.write_text(render(Baseline(folder, {"b.txt": (figure,)})), encoding="utf-8")
+    assert run("baseline", "prune", "--fast").stdout.startswith("mtcheck-baseline.json: 0 dropped, 1 finding")
+    assert read(path).stories == {"b.txt": (figure,)}

@@ -9,7 +9,7 @@ from mtcheck.models import parser
 from tests.support import analyse, examples
 
 ALONE = [
-    rule for rule in RULES.values() if rule.needs == "text" or (rule.needs == "parse" and examples(rule, "Example"))
+    rule for rule in RULES.values() if rule.runs_with(set()) or (rule.runs_with({"parse"}) and examples(rule, "Example"))
 ]
 """All but the tagger's rules and those that are silent without another text, a memory or a glossary of the house."""
 
@@ -21,7 +21,7 @@ def test_the_example_is_flagged_and_the_better_wording_is_not(rule: Rule) -> Non
     assert better
 
     def flags(text: str) -> list[Flag]:
-        parses = parser.load().parse(from_text(text)) if rule.needs == "parse" else None
+        parses = parser.load().parse(from_text(text)) if "parse" in rule.needs else None
         return list(rule.flags(analyse(text, parses=parses)))
 
     for text in flawed:

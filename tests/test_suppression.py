@@ -154,7 +154,16 @@ def test_a_suppression_of_a_rule_that_does_not_run_is_not_idle(tmp_path: Path) -
     ]
     without = configured(ignore=["PUN"])
     assert reported(tmp_path, story, config=without).complaints == ()
-    assert "OMI001" in running_rules(FAST, beside=True) - running_rules(FAST)
+    assert "OMI001" in running_rules(FAST, {"source"}) - running_rules(FAST)
+
+
+def test_a_rule_runs_where_what_it_needs_is_there() -> None:
+    files = Config(fast=True, glossary=(Path("house.tsv"),), memory=(Path("house.tmx"),))
+    assert running_rules(files) - running_rules(FAST) == {"HSE001", "MEM001"}
+    whole = running_rules(Config(), {"original"})
+    assert {"WRD002", "MEA004"} <= whole - running_rules(Config()) - running_rules(FAST, {"original"})
+    assert "LRN001" in running_rules(Config())
+    assert {"NUM001", "OMI001"} <= whole & running_rules(FAST, {"source"})
 
 
 ENTRY = {"rules": ["ATT001"], "reason": "the desk wants it"}

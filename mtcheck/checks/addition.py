@@ -16,7 +16,7 @@ from mtcheck.checks.rule import Category, Finding, Severity, rule
     severity=Severity.MAJOR,
     confidence=0.65,
     mqm="Accuracy > Addition",
-    needs="evidence",
+    needs={"source", "original"},
 )
 def sentence_not_in_source(analysis: Analysis) -> Iterator[Finding]:
     """A sentence that the source has not; beside the English original alone it may be the foreign newsroom’s own.

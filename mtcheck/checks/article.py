@@ -38,7 +38,7 @@ _KNOWN = 2.5
     severity=Severity.MINOR,
     confidence=0.75,
     mqm="Linguistic conventions > Grammar",
-    needs="parse",
+    needs={"parse"},
 )
 def acronym_without_article(analysis: Analysis) -> Iterator[Finding]:
     """An acronym after a preposition without the article that it goes with.

@@ -17,7 +17,7 @@ from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Sug
     severity=Severity.MAJOR,
     confidence=0.85,
     mqm="Accuracy > Mistranslation > Entity",
-    needs="evidence",
+    needs={"source", "original"},
 )
 def name_of_another_text(analysis: Analysis) -> Iterator[Finding]:
     """A name that the source or the original has otherwise: misspelt, or another person’s.

@@ -49,7 +49,7 @@ _MQM = "Linguistic conventions > Grammar"
     severity=Severity.MINOR,
     confidence=0.8,
     mqm=_MQM,
-    needs="parse",
+    needs={"parse"},
 )
 def that_clause_without_hearer(analysis: Analysis) -> Iterator[Finding]:
     """A verb of telling that goes straight to what was told.
@@ -71,7 +71,7 @@ def that_clause_without_hearer(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=0.75,
     mqm=_MQM,
-    needs="parse",
+    needs={"parse"},
 )
 def verb_without_that_clause(analysis: Analysis) -> Iterator[Finding]:
     """A clause after a verb that in English takes a thing or a person.
@@ -93,7 +93,7 @@ def verb_without_that_clause(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=0.75,
     mqm=_MQM,
-    needs="parse",
+    needs={"parse"},
 )
 def infinitive_without_doer(analysis: Analysis) -> Iterator[Finding]:
     """A verb of letting or bidding with an infinitive, and nobody who is to do it.
@@ -117,7 +117,7 @@ def infinitive_without_doer(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=0.75,
     mqm=_MQM,
-    needs="parse",
+    needs={"parse"},
 )
 def preposition_of_another_language(analysis: Analysis) -> Iterator[Finding]:
     """A verb with a preposition that it does not take, or with another one than its own.

@@ -78,7 +78,7 @@ def _words(segment: Segment) -> Iterator[tuple[int, str]]:
     severity=Severity.MINOR,
     confidence=0.65,
     mqm="Accuracy > Mistranslation",
-    needs="evidence",
+    needs={"source"},
 )
 def doubtful_beside_the_source(analysis: Analysis) -> Iterator[Finding]:
     """Words that a model trained on translators’ corrections would correct, given the source.

@@ -57,7 +57,7 @@ _BROKEN_PARTICIPLE_LEADS = frozenset({"of", "for", "from", "without"})
     severity=Severity.MAJOR,
     confidence=0.8,
     mqm=_MQM,
-    needs="parse",
+    needs={"parse"},
 )
 def sentence_without_verb(analysis: Analysis) -> Iterator[Finding]:
     """Long sentence in the body that has no main verb.
@@ -187,7 +187,7 @@ def stranded_function_word(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MAJOR,
     confidence=0.75,
     mqm=_MQM,
-    needs="parse",
+    needs={"parse"},
 )
 def preposition_before_past_verb(analysis: Analysis) -> Iterator[Finding]:
     """A preposition with a past form and its object where English needs the -ing form.

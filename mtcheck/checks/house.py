@@ -16,7 +16,7 @@ from mtcheck.document.model import Role
     severity=Severity.MAJOR,
     confidence=0.95,
     mqm="Terminology > Wrong term",
-    needs="evidence",
+    needs={"glossary"},
 )
 def house_term(analysis: Analysis) -> Iterator[Finding]:
     """A wording that the house’s glossary avoids; silent without a glossary.

@@ -44,7 +44,7 @@ def quoted(text: str) -> str:
     severity=Severity.MINOR,
     confidence=_CONFIDENCE,
     mqm="Accuracy > Mistranslation",
-    needs="tags",
+    needs={"tags"},
 )
 def doubtful_word(analysis: Analysis) -> Iterator[Finding]:
     """A word that an editor would query: it says something else than the sentence needs.
@@ -65,7 +65,7 @@ def doubtful_word(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=_CONFIDENCE,
     mqm="Linguistic conventions > Unidiomatic style",
-    needs="tags",
+    needs={"tags"},
 )
 def doubtful_collocation(analysis: Analysis) -> Iterator[Finding]:
     """Words that no English journalist would put together: another language’s phrase, word for word.
@@ -85,7 +85,7 @@ def doubtful_collocation(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=_CONFIDENCE,
     mqm="Linguistic conventions > Grammar",
-    needs="tags",
+    needs={"tags"},
 )
 def doubtful_grammar(analysis: Analysis) -> Iterator[Finding]:
     """An article, a preposition, a tense or a number that does not fit.
@@ -105,7 +105,7 @@ def doubtful_grammar(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=_CONFIDENCE,
     mqm="Accuracy > Mistranslation",
-    needs="tags",
+    needs={"tags"},
 )
 def doubtful_pronoun(analysis: Analysis) -> Iterator[Finding]:
     """He for she, it for he, which for who: a pronoun that does not fit whom it speaks of.
@@ -125,7 +125,7 @@ def doubtful_pronoun(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=_CONFIDENCE,
     mqm="Linguistic conventions > Unintelligible",
-    needs="tags",
+    needs={"tags"},
 )
 def doubtful_clause(analysis: Analysis) -> Iterator[Finding]:
     """A clause that does not hold together, or words that are no English.
@@ -145,7 +145,7 @@ def doubtful_clause(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=_CONFIDENCE,
     mqm="Accuracy > Mistranslation",
-    needs="tags",
+    needs={"tags"},
 )
 def doubtful_title(analysis: Analysis) -> Iterator[Finding]:
     """An office, a body or a name as another language has it.
@@ -165,7 +165,7 @@ def doubtful_title(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=_CONFIDENCE,
     mqm="Linguistic conventions > Punctuation",
-    needs="tags",
+    needs={"tags"},
 )
 def doubtful_marks(analysis: Analysis) -> Iterator[Finding]:
     """Punctuation, quotation marks or attribution that came through two languages.

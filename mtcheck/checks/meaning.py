@@ -29,7 +29,7 @@ _PASSIVE = re.compile(r"\b(?:by|was|were|been|being|is|are|be|who|whom|which|tha
     severity=Severity.CRITICAL,
     confidence=0.75,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def negation_lost_or_added(analysis: Analysis) -> Iterator[Finding]:
     """A “not” that the source, or the original, has and the copy has not, or the other way about.
@@ -64,7 +64,7 @@ def negation_lost_or_added(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.CRITICAL,
     confidence=0.75,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def direction_reversed(analysis: Analysis) -> Iterator[Finding]:
     """A word of direction (rise, win, buy, before) in the place of its opposite.
@@ -95,7 +95,7 @@ def direction_reversed(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MAJOR,
     confidence=0.7,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def hedge_lost(analysis: Analysis) -> Iterator[Finding]:
     """What the source, or the original, only reports or puts under a condition, told as a fact.
@@ -123,7 +123,7 @@ def hedge_lost(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.CRITICAL,
     confidence=0.75,
     mqm=_MQM,
-    needs="parse",
+    needs={"parse", "original"},
 )
 def agent_and_patient_exchanged(analysis: Analysis) -> Iterator[Finding]:
     """Who does it and who suffers it, the other way round than in the English original.

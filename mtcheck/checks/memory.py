@@ -74,7 +74,7 @@ class _Difference:
     severity=Severity.MINOR,
     confidence=0.7,
     mqm="Style > Organizational style",
-    needs="evidence",
+    needs={"memory"},
 )
 def house_phrasing(analysis: Analysis) -> Iterator[Finding]:
     """A phrase that the house puts otherwise, by its translation memory; silent without one.

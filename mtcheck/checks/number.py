@@ -56,7 +56,7 @@ class _Found:
     severity=Severity.MAJOR,
     confidence=0.85,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def altered_figure(analysis: Analysis) -> Iterator[Finding]:
     """A figure that is another in the source or in the original.
@@ -91,7 +91,7 @@ def altered_figure(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=0.7,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def figure_bound_lost(analysis: Analysis) -> Iterator[Finding]:
     """A figure without the “about” or “more than” that it has in the source or the original, or with the opposite.
@@ -131,7 +131,7 @@ def figure_bound_lost(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MAJOR,
     confidence=0.7,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def figure_not_in_source(analysis: Analysis) -> Iterator[Finding]:
     """A figure that no sentence of the source, or of the original, has.
@@ -162,7 +162,7 @@ def figure_not_in_source(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MINOR,
     confidence=0.65,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def figure_lost(analysis: Analysis) -> Iterator[Finding]:
     """A figure of the source, or of the original, that the copy has nowhere; it stands at the words beside it.

@@ -39,7 +39,7 @@ _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)』」]*\s*\Z")
     severity=Severity.MAJOR,
     confidence=0.7,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def sentence_left_out(analysis: Analysis) -> Iterator[Finding]:
     """A sentence of the source, or of the original, that the copy has not; it stands at the word before the gap.
@@ -76,7 +76,7 @@ def sentence_left_out(analysis: Analysis) -> Iterator[Finding]:
     severity=Severity.MAJOR,
     confidence=0.65,
     mqm=_MQM,
-    needs="evidence",
+    needs={"source", "original"},
 )
 def part_left_out(analysis: Analysis) -> Iterator[Finding]:
     """A run of words of the source, or of the original, that nothing in a copy’s sentence, too short, goes back to.

@@ -190,7 +190,7 @@ def _places(analysis: Analysis, words: Sequence[WordSurprisal]) -> tuple[int | N
     severity=Severity.MINOR,
     confidence=0.7,
     mqm="Accuracy > Mistranslation",
-    needs="tags",
+    needs={"tags", "original"},
 )
 def other_than_the_original(analysis: Analysis) -> Iterator[Finding]:
     """Words that the original has otherwise, and that say something else or say it badly.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -109,7 +109,10 @@ def likeliest(analysis: Analysis, languages: Sequence[str]) -> str:
     return pivot.language if pivot is not None and pivot.language in languages else languages[0]
 
 
-Needs = Literal["text", "parse", "tags", "evidence"]
+Need = Literal["parse", "tags", "source", "original", "memory", "glossary"]
+"""What a rule may want beside the text: what a model says of it, another text of the story, a file of the house."""
+_ANY_OF: frozenset[Need] = frozenset({"source", "original", "memory", "glossary"})
+"""Of these a rule that names several is content with one."""
 Check = Callable[[Analysis], Iterable[Finding]]
 
 
@@ -117,9 +120,8 @@ Check = Callable[[Analysis], Iterable[Finding]]
 class Rule:
     """One kind of artefact: ``check(analysis)`` yields the places where it stands.
 
-    ``mqm`` is the error type of the MQM typology. ``needs`` is the evidence without which the rule is silent:
-    "text" (always there), "parse", "tags" (the error tagger's), or "evidence": another text of the
-    story, or a memory or glossary of the house.
+    ``mqm`` is the error type of the MQM typology. ``needs`` is what the rule is silent without: of "parse" and
+    "tags" (the error tagger's) all that are named, of "source", "original", "memory" and "glossary" any one.
     """
 
     code: str
@@ -128,7 +130,7 @@ class Rule:
     severity: Severity
     confidence: float
     mqm: str
-    needs: Needs
+    needs: frozenset[Need]
     check: Check
 
     @cached_property
@@ -136,13 +138,14 @@ class Rule:
         """The docstring, dedented: a summary line, then paragraphs headed Why, Example and Better."""
         return inspect.getdoc(self.check) or ""
 
+    def runs_with(self, there: Set[Need]) -> bool:
+        """Whether the rule can find something where ``there`` is all there is beside the text."""
+        evidence = self.needs & _ANY_OF
+        return self.needs - evidence <= there and (not evidence or not evidence.isdisjoint(there))
+
     def flags(self, analysis: Analysis) -> Iterator[Flag]:
-        """Run the check, if its evidence is there."""
-        if self.needs == "parse" and analysis.parses is None:
-            return
-        if self.needs == "tags" and analysis.tags is None:
-            return
-        if self.needs == "evidence" and not (analysis.parallels() or analysis.memory or analysis.glossary.terms):
+        """Run the check, if what it needs is there."""
+        if not self.runs_with(_at_hand(analysis)):
             return
         for found in self.check(analysis):
             yield Flag(
@@ -159,6 +162,18 @@ class Rule:
             )
 
 
+def _at_hand(analysis: Analysis) -> frozenset[Need]:
+    there: dict[Need, bool] = {
+        "parse": analysis.parses is not None,
+        "tags": analysis.tags is not None,
+        "source": analysis.source is not None,
+        "original": analysis.original is not None,
+        "memory": bool(analysis.memory),
+        "glossary": bool(analysis.glossary.terms),
+    }
+    return frozenset(need for need, is_there in there.items() if is_there)
+
+
 _RULES: dict[str, Rule] = {}
 
 
@@ -170,14 +185,14 @@ def rule(
     severity: Severity,
     confidence: float,
     mqm: str,
-    needs: Needs = "text",
+    needs: Set[Need] = frozenset(),
 ) -> Callable[[Check], Check]:
     """Register the decorated check under ``code``; raises ValueError where the code or name is taken."""
 
     def register(check: Check) -> Check:
         if code in _RULES or any(r.name == name for r in _RULES.values()):
             raise ValueError(f"rule {code} ({name}) is defined twice")
-        _RULES[code] = Rule(code, name, category, severity, confidence, mqm, needs, check)
+        _RULES[code] = Rule(code, name, category, severity, confidence, mqm, frozenset(needs), check)
         return check
 
     return register

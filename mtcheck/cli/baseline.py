@@ -28,7 +28,7 @@ from mtcheck.pipeline import Checker
 from mtcheck.report.model import DocumentReport
 from mtcheck.report.text import visible
 from mtcheck.reporting import to_report
-from mtcheck.suppression import running_rules
+from mtcheck.suppression import kinds_beside, running_rules
 
 _USUAL = Path("mtcheck-baseline.json")
 FAST = click.option("--fast", is_flag=True, help="Rules alone; entries of others stay as they are.")
@@ -129,11 +129,11 @@ def _reported(
 ) -> Iterator[tuple[frozenset[str], list[DocumentReport]]]:
     """What would be reported without the baseline, since what is suppressed needs no entry in it.
 
-    Stories come in two groups with the rules that ran: those by themselves and those beside another text.
+    Stories come in groups with the rules that ran, by the other texts that they were compared with.
     """
     done = to_report(checked, checker.config, date.today()).documents
-    for beside in (False, True):
-        yield running_rules(checker.config, beside=beside), [one for one in done if bool(one.parallels) is beside]
+    for beside in sorted({kinds_beside(one) for one in done}, key=sorted):
+        yield running_rules(checker.config, beside), [one for one in done if kinds_beside(one) == beside]
 
 
 def _counted(baseline: Baseline) -> str:
