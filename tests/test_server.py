@@ -43,7 +43,7 @@ from mtcheck.server.guards import Access
 from mtcheck.server.languagetool import ISSUE_TYPES
 from mtcheck.server.openapi import description
 from mtcheck.server.pool import Limits, WorkerError, WorkerPool
-from mtcheck.server.utf16 import Utf16, without_lone_surrogates
+from mtcheck.utf16 import Utf16, without_lone_surrogates
 
 LOOSE = "The talks may avert a new war. Washington Post."
 ROMANIAN = "Ministrul a spus că această hotărâre nu este bună pentru țară și că va fi schimbată în zilele care vin. "

@@ -22,6 +22,7 @@ from mtcheck.document.spelling import replacement
 from mtcheck.pipeline import Checker
 from mtcheck.report.model import DocumentReport
 from mtcheck.reporting import to_report
+from mtcheck.utf16 import Utf16
 
 _SEVERITY = {
     Severity.CRITICAL: lsp.DiagnosticSeverity.Error,
@@ -88,14 +89,13 @@ class Lines:
     """Positions of a text: lines end with LF, CR or CR LF and nothing else, characters are UTF-16 code units."""
 
     def __init__(self, decoded: str) -> None:
-        self._decoded = decoded
+        self._utf16 = Utf16(decoded)
         self._starts = line_starts(decoded)
 
     def position(self, offset: int) -> lsp.Position:
         """The position of a code-point offset."""
         line = bisect_right(self._starts, offset) - 1
-        before = self._decoded[self._starts[line] : offset]
-        return lsp.Position(line, len(before.encode("utf-16-le", "surrogatepass")) // 2)
+        return lsp.Position(line, self._utf16.units(offset) - self._utf16.units(self._starts[line]))
 
     def range(self, start: int, end: int) -> lsp.Range:
         """The range of ``decoded[start:end]``."""

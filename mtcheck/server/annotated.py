@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mtcheck.server.errors import RefusedError
-from mtcheck.server.utf16 import without_lone_surrogates
+from mtcheck.utf16 import without_lone_surrogates
 
 
 @dataclass(frozen=True, slots=True)

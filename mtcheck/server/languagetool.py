@@ -12,7 +12,7 @@ from mtcheck.document.model import Document, Span
 from mtcheck.document.spelling import replacement
 from mtcheck.report.model import DocumentReport
 from mtcheck.server.languages import VARIANTS
-from mtcheck.server.utf16 import Utf16
+from mtcheck.utf16 import Utf16
 from mtcheck.version import __version__
 
 API_VERSION: Final = 1
