@@ -47,11 +47,14 @@ def text_in(text: str, span: lsp.Range) -> str:
 def applied(text: str, action: lsp.CodeAction) -> str:
     """The text after an editor has made a fix."""
     assert action.edit is not None
-    assert action.edit.document_changes is not None
-    [change] = action.edit.document_changes
-    assert isinstance(change, lsp.TextDocumentEdit)
-    [edit] = change.edits
-    assert isinstance(edit, lsp.TextEdit)
+    if action.edit.document_changes is None:
+        assert action.edit.changes is not None
+        [edit] = action.edit.changes[URI]
+    else:
+        [change] = action.edit.document_changes
+        assert isinstance(change, lsp.TextDocumentEdit)
+        assert isinstance(change.edits[0], lsp.TextEdit)
+        [edit] = change.edits
     old = text_in(text, edit.range)
     assert text.count(old) == 1
     return text.replace(old, edit.new_text)
@@ -64,11 +67,11 @@ def test_a_fix_is_spelled_as_its_file_spells() -> None:
     findings = checked(story, "json")
     [found] = findings.found
     assert text_in(story, found.range) == "will will"
-    [action] = findings.actions(found.range)
+    [action] = findings.actions(found.range, versioned=True)
     assert applied(story, action) == story.replace("will will", "will")
     flag = replace(found.flag, suggestions=(Suggestion('"R&D"'),))
     findings = replace(findings, found=(replace(found, flag=flag),))
-    [action] = findings.actions(found.range)
+    [action] = findings.actions(found.range, versioned=True)
     assert action.title == 'Replace with “"R&D"” (DUP001)'
     assert applied(story, action) == story.replace("will will", '\\"R&amp;D\\"')
 
@@ -94,13 +97,17 @@ def test_diagnostics_stand_at_the_words() -> None:
     assert loose.range.start.line == 2
 
 
-def test_a_fix_writes_the_suggestion_over_the_words() -> None:
+@pytest.mark.parametrize("versioned", [True, False])
+def test_a_fix_writes_the_suggestion_over_the_words(versioned: bool) -> None:
     found = checked(STORY)
-    [action] = found.actions(found.found[0].range)
+    [action] = found.actions(found.found[0].range, versioned=versioned)
     assert "it will sail." in applied(STORY, action)
+    assert action.edit is not None
+    assert (action.edit.changes is None) is versioned
+    assert (action.edit.document_changes is None) is not versioned
     assert action.kind == lsp.CodeActionKind.QuickFix
     assert action.diagnostics == found.diagnostics()[:1]
-    assert found.actions(lsp.Range(lsp.Position(0, 0), lsp.Position(0, 1))) == []
+    assert found.actions(lsp.Range(lsp.Position(0, 0), lsp.Position(0, 1)), versioned=versioned) == []
 
 
 def test_no_fix_takes_mark_up_away() -> None:
@@ -108,7 +115,7 @@ def test_no_fix_takes_mark_up_away() -> None:
     found = checked(page, "html")
     [one] = found.found
     assert text_in(page, one.range).startswith("will <b>will")
-    assert found.actions(one.range) == []
+    assert found.actions(one.range, versioned=True) == []
 
 
 def test_hovers_say_what_why_and_how_sure() -> None:
@@ -173,7 +180,11 @@ def test_an_editor_opens_changes_saves_and_closes() -> None:
             lsp.CodeActionParams(place, span, lsp.CodeActionContext([]))
         )
         assert actions
-        fixed = applied(STORY, next(one for one in actions if isinstance(one, lsp.CodeAction)))
+        action = next(one for one in actions if isinstance(one, lsp.CodeAction))
+        assert action.edit is not None
+        # The client announced nothing, least of all that it takes edits of one version.
+        assert action.edit.document_changes is None
+        fixed = applied(STORY, action)
         for version, text in ((2, STORY + " And"), (3, STORY + " And so"), (4, fixed)):
             client.text_document_did_change(
                 lsp.DidChangeTextDocumentParams(

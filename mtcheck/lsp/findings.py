@@ -61,27 +61,32 @@ class Findings:
         said = "\n\n---\n\n".join(_said(one.flag) for one in here)
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.PlainText, said), here[0].range)
 
-    def actions(self, within: lsp.Range) -> list[lsp.CodeAction]:
-        """A quick fix for each suggestion of the flags that touch the range."""
+    def actions(self, within: lsp.Range, *, versioned: bool) -> list[lsp.CodeAction]:
+        """A quick fix for each suggestion of the flags that touch the range.
+
+        ``versioned`` edits name the version of the buffer; not every client takes them.
+        """
         return [
-            self._action(one, suggestion, spelled)
+            self._action(one, suggestion, spelled, versioned)
             for one in self.found
             if _touch(one.range, within)
             for suggestion in one.flag.suggestions
             if (spelled := replacement(self.document, one.flag.start, one.flag.end, suggestion.text)) is not None
         ]
 
-    def _action(self, one: Found, suggestion: Suggestion, spelled: str) -> lsp.CodeAction:
+    def _action(self, one: Found, suggestion: Suggestion, spelled: str, versioned: bool) -> lsp.CodeAction:
         flagged = self.document.text[one.flag.start : one.flag.end]
         title = f"Replace with “{suggestion.text}”" if suggestion.text else f"Take out “{flagged}”"
+        edit = lsp.TextEdit(one.range, spelled)
         document = lsp.OptionalVersionedTextDocumentIdentifier(self.uri, self.version)
-        edit = lsp.TextDocumentEdit(document, [lsp.TextEdit(one.range, spelled)])
         return lsp.CodeAction(
             title=f"{title} ({one.flag.code})",
             kind=lsp.CodeActionKind.QuickFix,
             diagnostics=[_diagnostic(one)],
             is_preferred=suggestion.safe,
-            edit=lsp.WorkspaceEdit(document_changes=[edit]),
+            edit=lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(document, [edit])])
+            if versioned
+            else lsp.WorkspaceEdit(changes={self.uri: [edit]}),
         )
 
 

@@ -43,6 +43,13 @@ class StoryServer(LanguageServer):
             return None
         return found
 
+    @property
+    def takes_versioned_edits(self) -> bool:
+        """Whether the client said that it takes edits of one version of a buffer."""
+        workspace = self.client_capabilities.workspace
+        edits = None if workspace is None else workspace.workspace_edit
+        return edits is not None and bool(edits.document_changes)
+
     def plan(self, uri: str, pause: float | None = None) -> None:
         """Check a buffer after a pause in which nothing else is planned for it."""
         if (earlier := self._due.pop(uri, None)) is not None:
@@ -116,7 +123,7 @@ def create_server(checker: Checker, pause: float = PAUSE) -> StoryServer:
     )
     async def asked_for_fixes(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         found = server.findings(params.text_document.uri)
-        return [] if found is None else found.actions(params.range)
+        return [] if found is None else found.actions(params.range, versioned=server.takes_versioned_edits)
 
     @server.feature(lsp.SHUTDOWN)
     async def shut_down(_: None) -> None:
