@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
 from mtcheck.checks.rule import Suggestion
-from mtcheck.config import Config
+from mtcheck.config import Config, from_dict
 from mtcheck.document.reading import UnreadableError
-from mtcheck.lsp.findings import Findings, Lines, check
+from mtcheck.lsp.findings import Findings, Lines, check, path_of
 from mtcheck.pipeline import Checker
 
 URI = "file:///stories/harbour%20talks.txt"
@@ -128,6 +129,38 @@ def test_hovers_say_what_why_and_how_sure() -> None:
     assert "ATT001" in hover.contents.value
     assert "confidence" in hover.contents.value
     assert found.hover(lsp.Position(0, 0)) is None
+
+
+def test_paths_of_the_configuration_hold_in_an_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = {
+        "fast": True,
+        "select": ["ATT001", "DUP001"],
+        "suppress": [{"rules": ["DUP"], "paths": ["sports/**"], "reason": "so"}],
+        "per-path": [{"paths": ["/wire/"], "ignore": ["ATT"]}],
+    }
+    checker = Checker(from_dict(data, "mtcheck.toml", tmp_path))
+    for path, codes in (
+        ("sports/a b.txt", ["ATT001"]),
+        ("wire/a.txt", ["DUP001"]),
+        ("a.txt", ["DUP001", "ATT001"]),
+    ):
+        found = check(checker, (tmp_path / path).as_uri(), 1, "plaintext", STORY)
+        assert found.document.path == path
+        assert [one.flag.code for one in found.found] == codes
+
+
+@pytest.mark.parametrize(
+    ("uri", "path"),
+    [
+        ("file:///elsewhere/a%20b.txt", "/elsewhere/a b.txt"),
+        ("untitled:Untitled-1", "Untitled-1"),
+        ("vscode-remote://host/x/a.txt", "a.txt"),
+        ("file:", "file:"),
+    ],
+)
+def test_a_buffer_goes_by_its_file_or_its_name(uri: str, path: str) -> None:
+    assert path_of(uri) == path
 
 
 @pytest.mark.parametrize(

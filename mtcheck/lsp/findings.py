@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlparse
 
 from lsprotocol import types as lsp
+from pygls import uris
 
 from mtcheck.checks import RULES
 from mtcheck.checks.rule import Flag, Severity, Suggestion
@@ -125,8 +126,20 @@ def _found(report: DocumentReport, decoded: str) -> Iterator[Found]:
         yield Found(flag, lines.range(span.start, span.end))
 
 
+def path_of(uri: str) -> str:
+    """What `mtcheck check` would call the buffer's file: its path, relative to the current folder where it lies below.
+
+    A buffer without a file goes by the last part of its URI.
+    """
+    path = uris.to_fs_path(uri)
+    if not path:
+        return PurePosixPath(unquote(urlparse(uri).path)).name or uri
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
+
+
 def _document(uri: str, language: str, decoded: str) -> Document:
-    path = PurePosixPath(unquote(urlparse(uri).path)).name or uri
+    path = path_of(uri)
     reader = _READERS.get(language)
     if not any(character.isalpha() for character in decoded):
         raise UnreadableError(f"{path}: holds no words")
