@@ -36,13 +36,15 @@ __all__ = ["Checker", "Config", "Document", "Flag", "Report", "__version__", "ch
 def check(text: str, *, source: str | None = None, original: str | None = None, config: Config | None = None) -> Report:
     """Check a story given as a string, beside its foreign-language source and its English original where given.
 
-    Raises `mtcheck.document.reading.UnreadableError` where there is no text, and
-    `mtcheck.alignment.model.OtherStoryError` where source or original tell another story.
+    Raises `mtcheck.document.reading.UnreadableError` where there is no text, or source or original are in a language
+    that they cannot be in, and `mtcheck.alignment.model.OtherStoryError` where they tell another story.
     """
     from mtcheck.document.reading import from_text
-    from mtcheck.evidence import from_texts, with_own
+    from mtcheck.evidence import from_texts, require_usable, with_own
     from mtcheck.pipeline import Checker
 
     checker = Checker(config)
     story = from_text(text)
-    return checker.report([checker.check(story, with_own(from_texts(source, original), story))])
+    evidence = with_own(from_texts(source, original), story)
+    require_usable(evidence)
+    return checker.report([checker.check(story, evidence)])

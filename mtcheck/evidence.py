@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mtcheck.document.extent import bounded
 from mtcheck.document.language import judge, language_of, require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import SUFFIXES, UnreadableError, from_text, read
@@ -36,20 +38,31 @@ def gather(story: Path, source: Path | None, original: Path | None) -> Evidence:
     read_source = None
     if foreign is not None:
         read_source, language = read_in_its_language(foreign)
-        if language == "en":
-            raise UnreadableError(f"{foreign}: is in English, not a foreign-language source; --original takes that")
-    read_original = None
-    if english is not None:
-        read_original = read(english)
-        require_english(read_original)
-    return Evidence(read_source, read_original, language)
+    return Evidence(read_source, None if english is None else read(english), language)
+
+
+def require_usable(evidence: Evidence) -> None:
+    """Raise UnreadableError where a text is longer than any story, or in a language that it cannot be in."""
+    for other in (evidence.source, evidence.original):
+        if other is not None:
+            bounded(other)
+    if evidence.source is not None and evidence.language == "en":
+        raise UnreadableError(
+            f"{evidence.source.path}: is in English, not a foreign-language source; give it as the original"
+        )
+    if evidence.original is not None:
+        require_english(evidence.original)
 
 
 def read_in_its_language(path: Path) -> tuple[Document, str]:
     """A text of any language, cut into sentences as that language does, with its code; raises UnreadableError."""
-    document = read(path)
+    return _in_its_language(lambda language: read(path, language=language))
+
+
+def _in_its_language(read_as: Callable[[str], Document]) -> tuple[Document, str]:
+    document = read_as("en")
     language = _language(document.text)
-    return document if language in {"en", "und"} else read(path, language=language), language
+    return document if language in {"en", "und"} else read_as(language), language
 
 
 def with_own(given: Evidence, story: Document) -> Evidence:
@@ -84,7 +97,8 @@ def _blocks(paragraphs: tuple[str, ...]) -> list[Block]:
 
 def _language(text: str) -> str:
     """The ISO 639-1 code of a text's language, "und" where it cannot be told."""
-    return language_of(text) or ("en" if judge(text).language == "English" else "und")
+    verdict = judge(text)
+    return language_of(text) or ("en" if verdict.language == "English" and verdict.confidence else "und")
 
 
 def _file(given: Path, story: Path, what: str) -> Path:
@@ -103,6 +117,7 @@ def _file(given: Path, story: Path, what: str) -> Path:
 
 def from_texts(source: str | None, original: str | None) -> Evidence:
     """Texts that are at hand as strings; raises UnreadableError."""
-    language = (None if source is None else language_of(source)) or "und"
-    foreign = None if source is None else from_text(source, "<source>", language)
+    foreign, language = None, "und"
+    if source is not None:
+        foreign, language = _in_its_language(lambda language: from_text(source, "<source>", language))
     return Evidence(foreign, None if original is None else from_text(original, "<original>"), language)

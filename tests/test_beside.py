@@ -10,6 +10,8 @@ from lxml import etree, html
 import mtcheck
 from mtcheck.alignment.model import OtherStoryError
 from mtcheck.cli import group
+from mtcheck.document.reading import UnreadableError
+from mtcheck.evidence import from_texts, read_in_its_language
 from mtcheck.models import store
 
 EXAMPLES = Path(__file__).parent.parent / "corpora" / "examples"
@@ -76,6 +78,22 @@ def test_a_source_in_english_and_an_original_that_is_not_are_refused() -> None:
     assert "is in English" in run("check", COPY, "--source", ORIGINAL).stderr
     assert "looks like Portuguese, not English" in run("check", COPY, "--original", SOURCE).stderr
     assert "no such file" in run("check", COPY, "--source", "gone.txt").stderr
+    copy, source, original = (Path(path).read_text(encoding="utf-8") for path in (COPY, SOURCE, ORIGINAL))
+    with pytest.raises(UnreadableError, match="<source>: is in English, not a foreign-language source"):
+        mtcheck.check(copy, source=original)
+    with pytest.raises(UnreadableError, match="<original>: looks like Portuguese, not English"):
+        mtcheck.check(copy, original=source)
+
+
+def test_texts_are_told_apart_by_language_as_files_are(tmp_path: Path) -> None:
+    for text, language in (
+        ("<html><body><p>Feribotul pleacă din port și nu se va mai întoarce.</p></body></html>", "ro"),
+        ("The ferry leaves.", "en"),
+        ("Feribotul pleacă.", "und"),
+    ):
+        (tmp_path / "source.txt").write_text(text, encoding="utf-8")
+        assert read_in_its_language(tmp_path / "source.txt")[1] == language
+        assert from_texts(text, None).language == language
 
 
 def test_one_source_does_not_serve_two_stories(tmp_path: Path) -> None:

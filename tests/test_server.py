@@ -536,6 +536,14 @@ class TestReport:
             answer = work.do(job)
             assert (answer.status, b"no multilingual encoder" in answer.body) == (501, True)
 
+    def test_a_source_in_english_and_an_original_that_is_not_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("mtcheck.server.checking.store.is_ready", lambda _: True)
+        work = Work(Config(fast=True))
+        answer = work.do(jobs.ReportJob(LOOSE, source="The ferry left the port and it will not come back."))
+        assert (answer.status, b"is in English, not a foreign-language source" in answer.body) == (422, True)
+        answer = work.do(jobs.ReportJob(LOOSE, original=ROMANIAN * 4))
+        assert (answer.status, b"<original>: looks like Romanian, not English" in answer.body) == (422, True)
+
     def test_only_json_is_taken(self, client: TestClient) -> None:
         answer = client.post("/v1/check", content=b'{"text": "x"}', headers={"content-type": "text/plain"})
         assert answer.status_code == 415

@@ -22,7 +22,7 @@ from mtcheck.document.extent import bounded
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import UnreadableError, from_bytes, from_text
-from mtcheck.evidence import Evidence, from_texts, with_own
+from mtcheck.evidence import Evidence, from_texts, require_usable, with_own
 from mtcheck.models import store
 from mtcheck.models.store import ModelError
 from mtcheck.pipeline import Checker
@@ -101,13 +101,7 @@ def _evidence(document: Document, item: Item) -> Evidence:
             f"{item.key}: is to be laid beside another text, and there is no {store.MULTILINGUAL_E5.title} on this "
             "machine; run `mtcheck models prepare`"
         )
-    if item.source is not None and evidence.language == "en":
-        raise UnreadableError(f"{item.key}: its source is in English, not a foreign-language text")
-    for other in (evidence.source, evidence.original):
-        if other is not None:
-            bounded(other)
-    if item.original is not None and evidence.original is not None:
-        require_english(evidence.original)
+    require_usable(evidence)
     return evidence
 
 

@@ -40,7 +40,7 @@ from mtcheck.document.extent import bounded
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import SUFFIXES, UnreadableError, stories_in
-from mtcheck.evidence import Evidence, gather, with_own
+from mtcheck.evidence import Evidence, gather, require_usable, with_own
 from mtcheck.git import Changes, GitError, changes_since
 from mtcheck.models.store import MULTILINGUAL_E5, ModelError
 from mtcheck.pipeline import Checker
@@ -244,9 +244,7 @@ def _checked(
 def _beside(document: Document, given: Evidence) -> Evidence:
     """What a story is laid beside, with its file's own other side; raises UnreadableError and `store.ModelError`."""
     evidence = with_own(given, document)
-    for other in (evidence.source, evidence.original):
-        if other is not None:
-            bounded(other)
+    require_usable(evidence)
     if evidence:
         prepare_with_progress(MULTILINGUAL_E5)
     return evidence

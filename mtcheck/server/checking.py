@@ -18,7 +18,7 @@ from mtcheck.document.language import require_english
 from mtcheck.document.model import Anchor, Document
 from mtcheck.document.reading import UnreadableError, from_text
 from mtcheck.document.segmentation import segment
-from mtcheck.evidence import Evidence, from_texts, with_own
+from mtcheck.evidence import Evidence, from_texts, require_usable, with_own
 from mtcheck.models import store
 from mtcheck.models.store import ModelError
 from mtcheck.pipeline import Checker
@@ -92,6 +92,7 @@ class Work:
         for one in (evidence.source, evidence.original):
             if one is not None:
                 _bounded(one)
+        require_usable(evidence)
         return self._checked(document, evidence, job.options)
 
     def _checked(self, document: Document, evidence: Evidence, options: Options) -> Answer:
