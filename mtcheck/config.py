@@ -99,7 +99,15 @@ class Config:
     baseline: Path | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what would let every story through, or none; raises ConfigError, its message led by the key."""
+        """Refuse what would let every story through, or none; the message is led by the key.
+
+        Raises ConfigError, and TypeError where one string or path stands in place of several.
+        """
+        for name in ("select", "ignore", "glossary", "memory", "translators"):
+            if isinstance(getattr(self, name), str | Path):
+                raise TypeError(f"{name} takes a tuple, not one {type(getattr(self, name)).__name__}")
+        from mtcheck.checks import RULES
+
         refuse_unnamed(self.select, "select")
         refuse_unnamed(self.ignore, "ignore")
         for name, most in (("min_score", 100), ("min_confidence", 1)):
@@ -109,6 +117,9 @@ class Config:
         for name, known in (("fail_on", get_args(Bar)), ("profile", PROFILES)):
             if getattr(self, name) not in known:
                 raise ConfigError(f"{name} is “{getattr(self, name)}”; it must be {', '.join(known)}")
+        for code in self.rules:
+            if code not in RULES:
+                raise ConfigError(f"rules: no rule has the code “{code}”")
         if self.pivot is not None and self.pivot not in LANGUAGES:
             raise ConfigError(f"pivot “{self.pivot}” is not a language code such as {', '.join(LANGUAGES)}")
 

@@ -67,9 +67,12 @@ class Checker:
         ``parser_apart`` loads the parser in a process of its own, beside the language model: a second less for a
         program that ends after a story or two, and nothing for one that stays.
 
-        Raises ConfigError, GlossaryError or MemoryFileError where one of the house's files cannot be read.
+        Raises ConfigError, GlossaryError or MemoryFileError where one of the house's files cannot be read, and
+        TypeError where ``config`` is none.
         """
-        self.config = config or Config()
+        if config is not None and not isinstance(config, Config):
+            raise TypeError(f"config must be a Config, not {type(config).__name__}")
+        self.config = Config() if config is None else config
         self._timing = timing
         self._parser_apart = parser_apart
         self._house: _House = {

@@ -14,6 +14,7 @@ from mtcheck.checks.rule import Category, Flag, Severity
 from mtcheck.cli import group
 from mtcheck.cli.options import configuration
 from mtcheck.config import Config, ConfigError, RuleConfig, from_dict
+from mtcheck.corpora.memory_files import MemoryFileError
 from mtcheck.document.reading import SUFFIXES
 from mtcheck.models import store
 from mtcheck.report import text as text_report
@@ -189,6 +190,31 @@ def test_a_rule_goes_by_its_code_or_its_name(tmp_path: Path, name: str) -> None:
 def test_explain() -> None:
     assert "Why:" in run("explain", "loose-source").stdout
     assert "did you mean “ATT001”" in str(run("explain", "ATT01").exception)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"text": None}, "text must be a string, not NoneType"),
+        ({"text": 3}, "text must be a string, not int"),
+        ({"text": b"The ferry."}, "text must be a string, not bytes"),
+        ({"source": Path("a.txt")}, "source must be a string"),
+        ({"config": {"fast": True}}, "config must be a Config, not dict"),
+        ({"memory": "house.tmx"}, "memory takes several paths"),
+    ],
+)
+def test_what_is_no_argument_is_named(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        mtcheck.check(**{"text": GOOD, **arguments})
+
+
+def test_the_library_takes_memories_as_the_configuration_does(tmp_path: Path) -> None:
+    with pytest.raises(MemoryFileError, match="no such file"):
+        mtcheck.check(GOOD, memory=[tmp_path / "house.tmx"], config=Config(fast=True))
+    with pytest.raises(TypeError, match="memory takes a tuple, not one PosixPath"):
+        Config(memory=tmp_path)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="no rule has the code “att001”"):
+        Config(rules={"att001": RuleConfig()})
 
 
 def test_house_words_and_severity() -> None:
