@@ -30,6 +30,7 @@ from mtcheck.batch.local import LocalEngine
 from mtcheck.batch.stored import ResultsError, find, read_manifest
 from mtcheck.cli import group
 from mtcheck.config import Config
+from mtcheck.pipeline import Checker
 from tests.support import take_ctrl_c
 
 STORY = "Port opens again\n\nThe minister met with with his counterpart on Monday. The ferries sail again, he said.\n"
@@ -401,6 +402,18 @@ class TestWorkers:
     def rows(self, count: int, workers: int = 1) -> list[row.Row]:
         done = LocalEngine().run(self.shards(count), Config(fast=True), workers)
         return [one for checked in sorted(done, key=lambda c: c.number) for one in checked.rows]
+
+    def test_the_files_of_the_house_are_read_once_for_all_workers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made: list[Config] = []
+
+        class Counted(Checker):
+            def __init__(self, config: Config) -> None:
+                made.append(config)
+                super().__init__(config)
+
+        monkeypatch.setattr(local, "Checker", Counted)
+        assert list(LocalEngine().run(iter(()), Config(fast=True), 3)) == []
+        assert len(made) == 1
 
     def test_a_worker_that_is_killed_loses_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         expected = self.rows(130)

@@ -41,7 +41,8 @@ class LocalEngine:
         """See `mtcheck.batch.engine.Engine`."""
         waiting: queue.SimpleQueue[Shard | None] = queue.SimpleQueue()
         done: queue.SimpleQueue[Checked | BaseException] = queue.SimpleQueue()
-        crew = [_Hand(config, waiting, done) for _ in range(workers)]
+        signature = Checker(config).signature()
+        crew = [_Hand(config, signature, waiting, done) for _ in range(workers)]
         for hand in crew:
             hand.start()
         taken = 0
@@ -76,12 +77,13 @@ class _Hand(threading.Thread):
     def __init__(
         self,
         config: Config,
+        signature: str,
         waiting: queue.SimpleQueue[Shard | None],
         done: queue.SimpleQueue[Checked | BaseException],
     ) -> None:
         super().__init__(name="mtcheck-hand", daemon=True)
         self._config = messages.encode_config(config)
-        self._signature = Checker(config).signature()
+        self._signature = signature
         self._waiting = waiting
         self._done = done
         self._stopped = False
