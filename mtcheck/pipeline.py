@@ -135,7 +135,8 @@ class Checker:
 
     def report(self, documents: Iterable[DocumentReport]) -> Report:
         """The documents' reports, with what they add up to."""
-        return Report(tuple(documents), __version__, self.signature())
+        done = tuple(documents)
+        return Report(done, __version__, self.signature(beside=any(one.parallels for one in done)))
 
     def analyse(self, document: Document, evidence: Evidence) -> Analysis:
         """The document with all that is known of it, as far as the configuration allows."""
@@ -275,16 +276,26 @@ class Checker:
 
         return Lookup(self._memory, lambda texts: encoder.load().embed(texts))
 
-    def signature(self) -> str:
-        """What made the report, in the manner of sacrebleu's signature: version, rules and models."""
+    def signature(self, *, beside: bool = False) -> str:
+        """What made the report, in the manner of sacrebleu's signature: version, rules and models.
+
+        ``beside`` says that stories were laid beside other texts, for which there are models of their own.
+        """
         digest = hashlib.sha256()
         for rule in self._rules:
             severity = self._severity(rule.code, rule.severity)
             digest.update(f"{rule.code} {rule.name} {severity} {rule.confidence} {rule.documentation}\n".encode())
         rules = f"mtcheck:{__version__}|rules:{len(self._rules)}:{digest.hexdigest()[:8]}"
-        if self.config.fast:
-            return f"{rules}|lm:none"
-        return f"{rules}|lm:{':'.join(store.SMOLLM2.signature)}|tagger:{store.digest(store.ERROR_TAGGER)}"
+        parts = [rules, "lm:none"]
+        if not self.config.fast:
+            parts = [rules, f"lm:{':'.join(store.SMOLLM2.signature)}", f"tagger:{store.digest(store.ERROR_TAGGER)}"]
+        if beside or self._memory.units:
+            parts.append(f"encoder:{':'.join(store.MULTILINGUAL_E5.signature)}")
+        if beside:
+            from mtcheck.models import encoder, quality
+
+            parts += [f"words:{store.digest(encoder.WORD_WEIGHTS)}", f"quality:{store.digest(quality.WEIGHTS)}"]
+        return "|".join(parts)
 
     def _severity(self, code: str, severity: Severity) -> Severity:
         own = self.config.rules.get(code)

@@ -10,9 +10,11 @@ from lxml import etree, html
 import mtcheck
 from mtcheck.alignment.model import OtherStoryError
 from mtcheck.cli import group
+from mtcheck.config import Config
 from mtcheck.document.reading import UnreadableError
 from mtcheck.evidence import from_texts, read_in_its_language
 from mtcheck.models import store
+from mtcheck.pipeline import Checker
 
 EXAMPLES = Path(__file__).parent.parent / "corpora" / "examples"
 COPY, SOURCE, ORIGINAL = (str(EXAMPLES / f"harbour-talks{kind}.txt") for kind in ("", ".pt", ".original"))
@@ -83,6 +85,18 @@ def test_a_source_in_english_and_an_original_that_is_not_are_refused() -> None:
         mtcheck.check(copy, source=original)
     with pytest.raises(UnreadableError, match="<original>: looks like Portuguese, not English"):
         mtcheck.check(copy, original=source)
+
+
+def test_the_signature_names_the_models_that_were_used(tmp_path: Path) -> None:
+    def models(checker: Checker, *, beside: bool = False) -> list[str]:
+        return [part.split(":")[0] for part in checker.signature(beside=beside).split("|")[2:]]
+
+    (tmp_path / "house.tsv").write_text("source\ttarget\nFeribotul pleacă.\tThe ferry leaves.\n", encoding="utf-8")
+    fast = Checker(Config(fast=True))
+    assert models(fast) == ["lm"]
+    assert models(fast, beside=True) == ["lm", "encoder", "words", "quality"]
+    assert models(Checker(Config(memory=(tmp_path / "house.tsv",)))) == ["lm", "tagger", "encoder"]
+    assert "|quality:" in json.loads(run("check", COPY, "--source", SOURCE, "--format", "json").stdout)["signature"]
 
 
 def test_texts_are_told_apart_by_language_as_files_are(tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ def _rows(checker: Checker, item: Item, documents: tuple[Document, ...], signatu
     for number, document in enumerate(documents):
         at = number if len(documents) > 1 else None
         try:
-            yield row.checked(item, _report(checker, document, item), signature, at)
+            report = _report(checker, document, item)
+            own = checker.signature(beside=True) if report.parallels else signature
+            yield row.checked(item, report, own, at)
         except Exception as error:
             yield row.failed(item, _line(item, error), signature, at)
 
