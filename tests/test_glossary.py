@@ -40,7 +40,21 @@ def check(text: str, *glossaries: Path) -> list[tuple[str, str, str]]:
     return [(f.code, text[f.start : f.end], f.suggestions[0].text if f.suggestions else "") for f in report.flags]
 
 
-@pytest.mark.parametrize("tbx", [TBX, TBX3])
+TBX_ELEMENTS = """<tbx xmlns="urn:iso:std:iso:30042:ed-2" xmlns:min="http://www.tbxinfo.net/ns/min" style="dct"
+ type="TBX-Min" xml:lang="en"><text><body><conceptEntry id="c1"><langSec xml:lang="en">
+ <termSec><term>Kharkiv</term><note>“Kharkov” is deprecated; the old form is not recommended.</note></termSec>
+ <termSec><term>Kharkov</term><min:administrativeStatus>deprecatedTerm-admn-sts</min:administrativeStatus></termSec>
+</langSec></conceptEntry></body></text></tbx>
+"""
+TBX_GROUPS = """<martif type="TBX" xml:lang="en"><text><body><termEntry id="c1"><langSet xml:lang="en">
+ <ntig><termGrp><term>Kharkiv</term><termNote type="usageNote">never the deprecated form</termNote></termGrp></ntig>
+ <ntig><termGrp><term>Kharkov</term><termNoteGrp>
+  <termNote type="administrativeStatus">supersededTerm-admn-sts</termNote></termNoteGrp></termGrp></ntig>
+</langSet></termEntry></body></text></martif>
+"""
+
+
+@pytest.mark.parametrize("tbx", [TBX, TBX3, TBX_ELEMENTS, TBX_GROUPS])
 def test_tbx_keeps_preferred_and_deprecated_apart(tmp_path: Path, tbx: str) -> None:
     (term,) = read_glossaries((write(tmp_path, "house.tbx", tbx),)).terms
     assert (term.text, term.avoid) == ("Kharkiv", ("Kharkov",))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 20_000_000
 _COLUMNS = ("term", "avoid", "language", "source", "note")
+_STATUS = frozenset(["administrativeStatus", "normativeAuthorization"])
 _AVOIDED = ("deprecated", "superseded", "obsolete", "forbidden", "not recommended")
 
 
@@ -144,19 +145,27 @@ def _tbx(path: Path, raw: bytes) -> Iterator[Term]:
                 if local_name(group) != "term":
                     continue
                 text = _words(group).strip()
-                parent = group.getparent()
-                notes = " ".join(_words(n).lower() for n in (parent if parent is not None else ()))
                 if not text:
                     continue
                 if language != "en":
                     others.append((language, text))
-                elif any(word in notes.replace(text.lower(), "") for word in _AVOIDED):
+                elif _is_avoided(group):
                     avoided.append(text)
                 else:
                     wanted.append(text)
         language, source = others[0] if others else ("", "")
         for at, text in enumerate(wanted):
             yield Term(text, tuple(avoided) if at == 0 else (), language, source)
+
+
+def _is_avoided(term: etree._Element) -> bool:
+    """Whether the status of a term, and no free note, says that it is not to be used."""
+    group = term.getparent()
+    for note in group.iter() if group is not None else ():
+        kind = note.get("type") if _local(note) == "termNote" else _local(note)
+        if kind in _STATUS and any(word in _words(note).lower() for word in _AVOIDED):
+            return True
+    return False
 
 
 def _words(element: etree._Element) -> str:
