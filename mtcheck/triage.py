@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -10,7 +9,8 @@ from mtcheck.alignment.rewording import changed_spans
 from mtcheck.analysis import Analysis
 from mtcheck.checks.learned import quoted
 from mtcheck.checks.rule import Flag, Suggestion
-from mtcheck.corpora.glossary import Glossary
+from mtcheck.corpora.glossary import Glossary, Term
+from mtcheck.corpora.phrase_index import keys, name_tokens
 from mtcheck.document.span_index import SpanIndex
 
 LEARNED = "LRN"
@@ -114,7 +114,7 @@ def house_style(flags: Iterable[Flag], analysis: Analysis) -> Iterator[Flag]:
 
 
 def _house_spans(analysis: Analysis) -> Iterator[tuple[int, int]]:
-    wanted = analysis.glossary.wanted()
+    wanted = analysis.glossary.wanted
     for tokens in analysis.mentions.tokens:
         own = [t for t in tokens if t.key != "the"]
         plain = [t.key for t in own]
@@ -125,11 +125,39 @@ def _house_spans(analysis: Analysis) -> Iterator[tuple[int, int]]:
 
 
 def _in_house_words(suggestion: Suggestion, glossary: Glossary) -> Suggestion:
+    """The suggestion with the house's words in place of those that it avoids, outside of the house's own terms."""
     text = suggestion.text
-    for term in glossary.terms:
-        for wording in term.avoid:
-            text = re.sub(rf"(?<!\w){re.escape(wording)}(?!\w)", term.text.replace("\\", r"\\"), text)
-    return suggestion if text == suggestion.text else replace(suggestion, text=text)
+    own = [t for t in name_tokens(text) if t.key != "the"]
+    plain = [t.key for t in own]
+    out, at, done = "", 0, 0
+    while at < len(own):
+        avoided, terms = glossary.avoided.longest(plain, at)
+        wanted, spelled = glossary.wanted.longest(plain, at)
+        length = max(1, avoided, wanted)
+        start, end = own[at].start, own[at + length - 1].end
+        words = text[start:end]
+        better = [term for term in (spelled if wanted >= avoided else terms) if _avoids(term, words)]
+        if better:
+            out += text[done:start] + _in_its_case(better[0], words)
+            done = end
+        at += length
+    return replace(suggestion, text=out + text[done:]) if out else suggestion
+
+
+def _avoids(term: Term, words: str) -> bool:
+    """Whether the words are a wording that goes with the term; “us” is not “US”."""
+    for wording in term.avoid:
+        spelling_alone = keys(wording) == keys(term.text)
+        same = wording.lower() == words.lower() if spelling_alone else keys(wording) == keys(words)
+        if same and (words.isupper() or not wording.isupper()):
+            return True
+    return False
+
+
+def _in_its_case(term: Term, words: str) -> str:
+    """The term, its first letter a capital where that of the words is, unless the words are avoided for that."""
+    capital = words[0].isupper() and words not in term.avoid
+    return term.text[:1].upper() + term.text[1:] if capital else term.text
 
 
 def _same_error(one: Flag, other: Flag) -> bool:

@@ -1,14 +1,20 @@
 """House glossaries: three formats, the house's word wins, and bad files end in one line."""
 
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from mtcheck import Checker, Config
+from mtcheck.analysis import Analysis
+from mtcheck.checks.rule import Category, Flag, Severity, Suggestion
 from mtcheck.cli import group
 from mtcheck.corpora.glossary import GlossaryError, Term, read_glossaries
+from mtcheck.document.model import Document
 from mtcheck.document.reading import from_text
+from mtcheck.document.segmentation import segment
+from mtcheck.triage import house_style
 
 TBX = """<?xml version="1.0" encoding="UTF-8"?>
 <martif type="TBX" xml:lang="en"><text><body>
@@ -87,6 +93,54 @@ def test_suggestions_are_in_the_words_of_the_house(tmp_path: Path) -> None:
     path = write(tmp_path, "house.tsv", "term\tavoid\nVolodymyr Zelenskiy\tVolodymyr Zelenskyy\n")
     ((code, _, put),) = check("Volodimir Zelenski arrived in Geneva on Monday.\n", path)
     assert (code, put) == ("NAM001", "Volodymyr Zelenskiy")
+
+
+@pytest.mark.parametrize(
+    ("suggestion", "expected"),
+    [
+        ("Kharkov", "Kharkiv"),
+        ("the Kharkov’s port", "the Kharkiv’s harbour"),
+        ("Port of Kharkov", "Harbour of Kharkiv"),
+        ("Ports", "Ports"),
+        ("Kharkovite", "Kharkovite"),
+        ("Republic of Valmera", "Republic of Valmera"),
+        ("in Valmera", "in Republic of Valmera"),
+        ("a Centre of Defence", "a Center of Defense"),
+        ("Prime Minister", "prime minister"),
+        ("a\\1 port", "a\\1 harbour"),
+        ("", ""),
+        ("told us", "told us"),
+        ("the US said", "the U.S. said"),
+        ("who said it, WHO", "who said it, World Health Organization"),
+    ],
+)
+def test_suggestions_are_put_word_for_word(tmp_path: Path, suggestion: str, expected: str) -> None:
+    lines = [
+        "Kharkiv\tKharkov",
+        "harbour\tport",
+        "Republic of Valmera\tValmera",
+        "center\tcentre",
+        "Defense\tDefence",
+        "prime minister\tPrime Minister",
+        "U.S.\tUS",
+        "World Health Organization\tWHO",
+    ]
+    glossary = read_glossaries((write(tmp_path, "house.tsv", "\n".join(["term\tavoid", *lines])),))
+    analysis = Analysis(Document("x", "A b c.", segment("A b c.")), glossary=glossary)
+    flag = Flag(0, 1, "A1", "a", Category.CASING, Severity.MINOR, 0.9, "m", (Suggestion(suggestion),))
+    [made] = house_style([flag], analysis)
+    assert made.suggestions[0].text == expected
+
+
+def test_a_large_glossary_takes_no_time(tmp_path: Path) -> None:
+    lines = "\n".join(f"term{n} of the house\twording{n} avoided" for n in range(5_000))
+    glossary = read_glossaries((write(tmp_path, "house.tsv", f"term\tavoid\n{lines}\n"),))
+    analysis = Analysis(Document("x", "A b c.", segment("A b c.")), glossary=glossary)
+    flag = Flag(0, 1, "A1", "a", Category.CASING, Severity.MINOR, 0.9, "m", (Suggestion("wording7 avoided"),))
+    before = time.process_time()
+    made = list(house_style([flag] * 200, analysis))
+    assert time.process_time() - before < 1
+    assert {one.suggestions[0].text for one in made} == {"term7 of the house"}
 
 
 @pytest.mark.parametrize(

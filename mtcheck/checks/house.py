@@ -23,7 +23,7 @@ def house_term(analysis: Analysis) -> Iterator[Finding]:
 
     Why: names and terms come back in another form than the house has agreed on.
     """
-    avoided = analysis.glossary.avoided()
+    avoided = analysis.glossary.avoided
     for segment, tokens in zip(analysis.segments, analysis.mentions.tokens, strict=True):
         if segment.role is Role.NAVIGATION:
             continue

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ class Glossary:
 
     terms: tuple[Term, ...] = ()
 
+    @cached_property
     def avoided(self) -> PhraseIndex[Term]:
         """Terms by the wordings that the house avoids."""
         index: PhraseIndex[Term] = PhraseIndex()
@@ -61,6 +63,7 @@ class Glossary:
                     index.add(wording, term)
         return index
 
+    @cached_property
     def wanted(self) -> PhraseIndex[Term]:
         """Terms by the house’s own wording."""
         index: PhraseIndex[Term] = PhraseIndex()
