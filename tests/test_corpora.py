@@ -70,6 +70,36 @@ def test_a_folder_without_a_schema_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "[]",
+        "3",
+        "{",
+        '{"resources": {}}',
+        '{"resources": [{"name": "a"}]}',
+        '{"resources": [{"name": "a", "path": "a.tsv", "schema": {"fields": [{"name": "x"}]}}]}',
+        '{"resources": [{"name": "a", "path": "a.tsv", "schema": {"fields": [], "foreignKeys": [{}]}}]}',
+    ],
+)
+def test_a_schema_that_is_none_is_one_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(group, ["corpora", "validate", str(tmp_path)])
+    assert isinstance(result.exception, SystemExit)
+    assert result.output.startswith(f"Error: {tmp_path}")
+    assert len(result.output.splitlines()) == 1
+
+
+def test_a_table_without_its_columns_is_told(tmp_path: Path) -> None:
+    for path in [*folder().glob("*.tsv"), folder() / "datapackage.json"]:
+        shutil.copy(path, tmp_path)
+    (tmp_path / "offices.tsv").write_text("id\nus.minister\n", encoding="utf-8")
+    result = CliRunner().invoke(group, ["corpora", "validate", str(tmp_path)])
+    assert isinstance(result.exception, SystemExit)
+    assert "no “title”" in result.output
+
+
+@pytest.mark.parametrize(
     ("country", "kind", "title"),
     [
         ("us", "deputy-foreign-minister", "Deputy Secretary of State"),
