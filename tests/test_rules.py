@@ -1,9 +1,11 @@
 """Every rule's documentation holds: its example is flagged by it, and the better wording is not."""
 
+from typing import get_args
+
 import pytest
 
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, Rule
+from mtcheck.checks.rule import Flag, Need, Rule
 from mtcheck.document.reading import from_text
 from mtcheck.models import parser
 from tests.support import analyse, examples
@@ -28,6 +30,10 @@ def test_the_example_is_flagged_and_the_better_wording_is_not(rule: Rule) -> Non
         assert flags(text), text
     for text in better:
         assert flags(text) == [], text
+
+
+def test_what_rules_need_is_known() -> None:
+    assert frozenset().union(*(rule.needs for rule in RULES.values())) == set(get_args(Need))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
