@@ -11,7 +11,9 @@ from mtcheck.models import parser
 from tests.support import analyse, examples
 
 ALONE = [
-    rule for rule in RULES.values() if rule.runs_with(set()) or (rule.runs_with({"parse"}) and examples(rule, "Example"))
+    rule
+    for rule in RULES.values()
+    if rule.runs_with(set()) or (rule.runs_with({"parse"}) and examples(rule, "Example"))
 ]
 """All but the tagger's rules and those that are silent without another text, a memory or a glossary of the house."""
 

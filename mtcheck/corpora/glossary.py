@@ -165,7 +165,7 @@ def _is_avoided(term: etree._Element) -> bool:
     """Whether the status of a term, and no free note, says that it is not to be used."""
     group = term.getparent()
     for note in group.iter() if group is not None else ():
-        kind = note.get("type") if _local(note) == "termNote" else _local(note)
+        kind = note.get("type") if local_name(note) == "termNote" else local_name(note)
         if kind in _STATUS and any(word in _words(note).lower() for word in _AVOIDED):
             return True
     return False
