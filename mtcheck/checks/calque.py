@@ -111,7 +111,7 @@ def _finding(analysis: Analysis, match: PhraseMatch) -> Finding:
         match.start,
         match.end,
         f"{lead} “{match.english}”{others} ({LANGUAGES[language]} “{wording}”).",
-        tuple(Suggestion(text, 0.7) for text in (match.english, *phrase.english[1:]) if phrase.kind != "habit"),
+        tuple(Suggestion(text, 0.7) for text in match.agreeing if phrase.kind != "habit"),
         severity=Severity(phrase.severity),
         confidence=_CONFIDENCE[phrase.literal],
         probable_source=ProbableSource(language, wording, phrase.english[0], "corpus"),

@@ -43,9 +43,34 @@ def _participles() -> frozenset[str]:
     return frozenset(form for _, participles in _irregular().values() for form in participles)
 
 
+@cache
+def _pasts() -> frozenset[str]:
+    return frozenset(form for pasts, _ in _irregular().values() for form in pasts)
+
+
 def is_participle(word: str) -> bool:
     """Whether a word in lower case is, or may be, the past participle of a verb."""
     return word.endswith("ed") or word in _participles()
+
+
+def form_of(word: str) -> Form:
+    """The form that a word in lower case has by itself; “base” where nothing shows another."""
+    if word in _irregular():
+        return "base"
+    if word in inflected("be"):
+        return inflected("be")[word]
+    if word in _pasts() or word.endswith("ed"):
+        return "past"
+    if word in _participles():
+        return "participle"
+    if word.endswith("ing"):
+        return "ing"
+    return "s" if re.search(r"[^siu]s$", word) else "base"
+
+
+def is_past(word: str) -> bool:
+    """Whether a word in lower case is, or may be, the past of a verb."""
+    return word.endswith("ed") or word in _pasts()
 
 
 @cache
@@ -72,6 +97,7 @@ def inflected(word: str) -> dict[str, Form]:
     for form in participle:
         out.setdefault(form, "participle")
     plural = {"man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "life": "lives",
+              "thief": "thieves",
               "leaf": "leaves", "half": "halves", "wife": "wives"}.get(word)  # fmt: skip
     if plural:
         out[plural] = "s"

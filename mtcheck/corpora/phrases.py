@@ -3,6 +3,10 @@
 A machine form is written in a small pattern language: ``raise+`` is any form of a verb or noun, ``(a/b)`` one of
 several words, ``[the]`` a word that may be missing, ``*`` up to three words, ``ones`` a possessive; anything else is
 itself. ``{he/she}`` at the beginning or ``{that}`` at the end must stand there too, but stays. Case does not matter.
+
+The English takes its form from the first word of the pattern: a verb marked with ``+`` (``take+ part``) or, where the
+pattern begins with ``raise+``, the first word without a mark. A noun marked with ``(s)`` takes its number from the
+first word of the pattern or, where that one has none, from the last.
 """
 
 from __future__ import annotations
@@ -13,7 +17,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from mtcheck.corpora.inflection import Form, inflected, put_in_form, with_s
+from mtcheck.corpora.agreement import form_in, is_plural_in, plural, verb_like
+from mtcheck.corpora.inflection import inflected, with_s
 from mtcheck.corpora.table import listed, rows
 
 _PIECE = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)(\+?)|(\*)|([^\s\[\]()*]+)")
@@ -29,12 +34,16 @@ _COMMON = frozenset("the a an of to in on at for by with and or be is are was we
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One entry; ``sources`` are (language, wording) pairs, ``english`` the replacements, best first."""
+    """One entry; ``sources`` are (language, wording) pairs, ``english`` the replacements, best first.
+
+    ``marked`` are the same with the marks of what is inflected in them.
+    """
 
     id: str
     kind: str
     sources: tuple[tuple[str, str], ...]
     english: tuple[str, ...]
+    marked: tuple[str, ...]
     severity: str
     literal: Literal["no", "seldom", "possible"]
     unless: tuple[str, ...]
@@ -43,12 +52,17 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class PhraseMatch:
-    """A machine form in a text, with the replacement put in its form."""
+    """A machine form in a text, with the replacement put in its form.
+
+    ``agreeing`` are the replacements that can stand in the place of the machine form, best first: those whose form is
+    known.
+    """
 
     start: int
     end: int
     phrase: Phrase
     english: str
+    agreeing: tuple[str, ...]
 
 
 @cache
@@ -62,11 +76,13 @@ def phrases() -> dict[str, Phrase]:
             for codes, _, wording in [item.partition(":")]
             for code in codes.split()
         )
+        english = listed(row["english"])
         out[row["id"]] = Phrase(
             row["id"],
             row["kind"],
             sources,
-            listed(row["english"]),
+            tuple([one.replace("+", "").replace("(s)", "") for one in english]),
+            english,
             row["severity"],
             row["literal"],  # type: ignore[arg-type]
             tuple(w.lower() for w in listed(row["unless"])),
@@ -140,17 +156,18 @@ def _first_parts(word: str) -> tuple[str, ...]:
 class _Pattern:
     """A pattern as a regular expression, whose group ``form`` is the machine form without what only stands around it.
 
-    ``head`` and ``tail`` are its first and last word where they are inflected.
+    ``head`` and ``tail`` are the words of which its first and its last one is one.
     """
 
     expression: re.Pattern[str]
-    head: str
-    tail: str
+    head: tuple[str, ...]
+    tail: tuple[str, ...]
 
 
 @lru_cache(4096)
 def _compiled(pattern: str) -> _Pattern:
-    head = tail = ""
+    head: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
     parts: list[str] = []
     around = _AROUND.fullmatch(pattern)
     if around is None:
@@ -167,20 +184,20 @@ def _compiled(pattern: str) -> _Pattern:
             inner = _one_of(optional)
             parts.append(f"(?:(?:{inner}){_SPACE})?" if leads else f"(?:{_SPACE}(?:{inner}))?")
             continue
-        inner = "|".join(_word(w.strip() + (plus if choice else "")) for w in (choice.split("/") if choice else [word]))
+        words = [w.strip() + (plus if choice else "") for w in (choice.split("/") if choice else [word])]
+        inner = "|".join(map(_word, words))
         name = "?:"
-        if word.endswith("+"):
-            if at == 0:
-                head, name = word.rstrip("+"), "?P<head>"
-            elif at == len(pieces) - 1:
-                tail, name = word.rstrip("+"), "?P<tail>"
+        if at == 0:
+            head, name = tuple(words), "?P<head>"
+        elif at == len(pieces) - 1:
+            tail, name = tuple(words), "?P<tail>"
         parts.append(f"{before}({name}{inner})")
     led = f"(?:{_one_of(lead)}){_SPACE}" if lead else ""
     followed = rf"(?={_SPACE}(?:{_one_of(trail)})\b)" if trail else ""
     expression = re.compile(
         rf"(?<![\w’'-]){led}(?P<form>{''.join(parts)})(?![\w-]|[’'](?:t|re|ll|ve)\b){followed}", re.IGNORECASE
     )
-    return _Pattern(expression, head.lower(), tail.lower())
+    return _Pattern(expression, head, tail)
 
 
 def _one_of(words: str) -> str:
@@ -217,7 +234,10 @@ def find_phrases(text: str, start: int, end: int) -> Iterator[PhraseMatch]:
                     continue
                 if phrase.unless and _has(words, phrase.unless, text[start:end]):
                     continue
-                yield PhraseMatch(*found.span("form"), phrase, _in_form(phrase, pattern, found))
+                before = text[start : found.start("form")]
+                fitting = [_in_form(one, pattern, found, before) for one in phrase.marked]
+                agreeing = tuple([one for one in fitting if one])
+                yield PhraseMatch(*found.span("form"), phrase, fitting[0] or phrase.english[0], agreeing)
 
 
 def _has(words: set[str], wanted: tuple[str, ...], sentence: str) -> bool:
@@ -230,16 +250,23 @@ def _has(words: set[str], wanted: tuple[str, ...], sentence: str) -> bool:
     return False
 
 
-def _in_form(phrase: Phrase, pattern: _Pattern, found: re.Match[str]) -> str:
-    """The English replacement with the number, tense and capital of what it replaces."""
-    words = phrase.english[0].split()
-    if pattern.head and words[0].isalpha():
-        words[0] = put_in_form(words[0], _form(pattern.head, found.group("head")))
-    elif pattern.tail and words[-1].isalpha() and _form(pattern.tail, found.group("tail")) == "s":
-        words[-1] = with_s(words[-1])
+def _in_form(marked: str, pattern: _Pattern, found: re.Match[str], before: str) -> str:
+    """An English replacement with the number, tense and capital of what it replaces; empty where they are not known."""
+    words = marked.split()
+    verb = next((at for at, word in enumerate(words) if word.endswith("+")), -1)
+    if verb < 0 and len(pattern.head) == 1 and pattern.head[0].endswith("+") and "(s)" not in marked:
+        verb = 0 if words[0].isalpha() else -1
+    if verb >= 0:
+        written = found["head"]
+        words[verb] = verb_like(words[verb].rstrip("+"), written, form_in(pattern.head, written), before)
+        if not words[verb]:
+            return ""
+    number = is_plural_in(pattern.head, found["head"]) if pattern.head else None
+    if number is None and pattern.tail:
+        number = is_plural_in(pattern.tail, found["tail"])
+    for at, word in enumerate(words):
+        if word.endswith("(s)"):
+            noun = word.removesuffix("(s)")
+            words[at] = plural(noun) if number else noun
     english = " ".join(words)
-    return english[0].upper() + english[1:] if found.group("form")[0].isupper() else english
-
-
-def _form(base: str, written: str) -> Form:
-    return inflected(base).get(written.lower(), "base")
+    return english[0].upper() + english[1:] if found["form"][0].isupper() else english
