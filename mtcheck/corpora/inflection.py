@@ -98,7 +98,7 @@ def inflected(word: str) -> dict[str, Form]:
         out.setdefault(form, "participle")
     plural = {"man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "life": "lives",
               "thief": "thieves",
-              "leaf": "leaves", "half": "halves", "wife": "wives"}.get(word)  # fmt: skip
+              "knife": "knives", "spokesman": "spokesmen", "leaf": "leaves", "half": "halves", "wife": "wives"}.get(word)  # fmt: skip
     if plural:
         out[plural] = "s"
     return out

@@ -6,7 +6,8 @@ itself. ``{he/she}`` at the beginning or ``{that}`` at the end must stand there 
 
 The English takes its form from the first word of the pattern: a verb marked with ``+`` (``take+ part``) or, where the
 pattern begins with ``raise+``, the first word without a mark. A noun marked with ``(s)`` takes its number from the
-first word of the pattern or, where that one has none, from the last.
+first word of the pattern or, where that one has none, from the last. English with an ellipsis (``call … into question``)
+cannot stand in the place of the machine form.
 """
 
 from __future__ import annotations
@@ -252,6 +253,8 @@ def _has(words: set[str], wanted: tuple[str, ...], sentence: str) -> bool:
 
 def _in_form(marked: str, pattern: _Pattern, found: re.Match[str], before: str) -> str:
     """An English replacement with the number, tense and capital of what it replaces; empty where they are not known."""
+    if "…" in marked:
+        return ""
     words = marked.split()
     verb = next((at for at, word in enumerate(words) if word.endswith("+")), -1)
     if verb < 0 and len(pattern.head) == 1 and pattern.head[0].endswith("+") and "(s)" not in marked:
