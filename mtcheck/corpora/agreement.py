@@ -32,6 +32,10 @@ _NO_SUBJECT = frozenset(
     "one none each i".split()
 )
 _WORDS_OF_SUBJECT = 4
+_ARTICLE = re.compile(r"\b([Aa]n?)\s$")
+_VOWEL_SOUND = re.compile(
+    r"(?i:(?!eu|one\b|once\b|unan|uni(?![mn])|us[eu])[aeiou]|hour|heir|honest|honou?r)|[FHLMNRSX](?=[A-Z])"
+)
 
 
 def form_in(words: Sequence[str], written: str) -> Form:
@@ -66,9 +70,7 @@ def verb_like(verb: str, written: str, form: Form, before: str) -> str:
     """
     written = written.lower().split()[0]
     what = _before(before)
-    if what == "have" and (form in ("base", "past") and is_participle(written)):
-        form = "participle"
-    elif what == "be" and form == "past" and is_participle(written):
+    if what in ("have", "be") and form in ("base", "past") and is_participle(written):
         form = "participle"
     elif form == "base" and is_past(written) and what != "auxiliary":
         if what != "singular":
@@ -85,13 +87,20 @@ def verb_like(verb: str, written: str, form: Form, before: str) -> str:
     return put_in_form("be", form)
 
 
+def fits_article(before: str, english: str) -> bool:
+    """Whether a replacement can follow on a text that may end in “a” or “an”."""
+    article = _ARTICLE.search(before)
+    return article is None or (article[1].lower() == "an") == bool(_VOWEL_SOUND.match(english))
+
+
 def _plural(word: str) -> str:
     made = [form for form, kind in inflected(word).items() if kind == "s"]
     return made[-1] if len(made) > 1 else ""
 
 
 def _before(text: str) -> Before:
-    tokens = [token.lower() for token in _TOKENS.findall(text[-120:])]
+    written = _TOKENS.findall(text[-120:])
+    tokens = [token.lower() for token in written]
     while tokens and (tokens[-1] in _ADVERBS or tokens[-1].endswith("ly")):
         tokens.pop()
     if not tokens:
@@ -107,10 +116,10 @@ def _before(text: str) -> Before:
         return "singular"
     if last in _PLURALS:
         return "plural"
-    return _number(tokens, text)
+    return _number(tokens, written[len(tokens) - 1][0].isupper())
 
 
-def _number(tokens: list[str], text: str) -> Before:
+def _number(tokens: list[str], capital: bool) -> Before:
     """The number of a subject that ends a text and is but a noun, with what stands before a noun."""
     noun = tokens[-1]
     if not noun.isalpha() or noun in _NO_SUBJECT | _DETERMINERS | _BEGINS:
@@ -133,4 +142,4 @@ def _number(tokens: list[str], text: str) -> Before:
     if not noun.endswith("s") or re.search(r"(?:ss|us|is)$", noun):
         return "singular"
     # Names end in -s too.
-    return "" if text.split()[-1][0].isupper() and len(tokens) > 1 else "plural"
+    return "" if capital else "plural"

@@ -24,7 +24,7 @@ _SPELLINGS = (
     ("oeu", "eu"),
 )
 """British and American."""
-_DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgmnprt]$|(?:fer|cur|mit|bel|gin|per|get|set|put|tal|lot|plan|trol)$")
+_DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgmnprt]$|(?:fer|cur|mit|bel|gin|per|get|set|put|tal|lot|plan|trol|nul)$")
 _NO_DOUBLE = re.compile(
     r"(?:[wxy]|open|offer|suffer|enter|order|visit|edit|limit|answer|consider|deliver|cover|differ)$"
 )
@@ -97,8 +97,8 @@ def inflected(word: str) -> dict[str, Form]:
     for form in participle:
         out.setdefault(form, "participle")
     plural = {"man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "life": "lives",
-              "thief": "thieves",
-              "knife": "knives", "spokesman": "spokesmen", "leaf": "leaves", "half": "halves", "wife": "wives"}.get(word)  # fmt: skip
+              "leaf": "leaves", "half": "halves", "wife": "wives", "thief": "thieves", "knife": "knives",
+              "spokesman": "spokesmen"}.get(word)  # fmt: skip
     if plural:
         out[plural] = "s"
     return out

@@ -6,8 +6,8 @@ itself. ``{he/she}`` at the beginning or ``{that}`` at the end must stand there 
 
 The English takes its form from the first word of the pattern: a verb marked with ``+`` (``take+ part``) or, where the
 pattern begins with ``raise+``, the first word without a mark. A noun marked with ``(s)`` takes its number from the
-first word of the pattern or, where that one has none, from the last. English with an ellipsis (``call … into question``)
-cannot stand in the place of the machine form.
+first word of the pattern or, where that one has none, from the last. English with an ellipsis (``call … into
+question``) cannot stand in the place of the machine form.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from mtcheck.corpora.agreement import form_in, is_plural_in, plural, verb_like
+from mtcheck.corpora.agreement import fits_article, form_in, is_plural_in, plural, verb_like
 from mtcheck.corpora.inflection import inflected, with_s
 from mtcheck.corpora.table import listed, rows
 
 _PIECE = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)(\+?)|(\*)|([^\s\[\]()*]+)")
 _AROUND = re.compile(r"(?:\{([^{}]+)\} )?([^{}]+?)(?: \{([^{}]+)\})?")
 _AS_CHOICE = str.maketrans("{}", "()")
+_MARK = re.compile(r"\+|\(s\)")
 _ONES = ("my", "your", "his", "her", "its", "our", "their")
 _SPACE = r"[ \u00a0\n]+"
 _APOSTROPHE = re.compile(r"['’]")
@@ -82,7 +83,7 @@ def phrases() -> dict[str, Phrase]:
             row["id"],
             row["kind"],
             sources,
-            tuple([one.replace("+", "").replace("(s)", "") for one in english]),
+            tuple([_MARK.sub("", one) for one in english]),
             english,
             row["severity"],
             row["literal"],  # type: ignore[arg-type]
@@ -256,20 +257,25 @@ def _in_form(marked: str, pattern: _Pattern, found: re.Match[str], before: str) 
     if "…" in marked:
         return ""
     words = marked.split()
-    verb = next((at for at, word in enumerate(words) if word.endswith("+")), -1)
-    if verb < 0 and len(pattern.head) == 1 and pattern.head[0].endswith("+") and "(s)" not in marked:
-        verb = 0 if words[0].isalpha() else -1
-    if verb >= 0:
-        written = found["head"]
-        words[verb] = verb_like(words[verb].rstrip("+"), written, form_in(pattern.head, written), before)
-        if not words[verb]:
-            return ""
-    number = is_plural_in(pattern.head, found["head"]) if pattern.head else None
-    if number is None and pattern.tail:
-        number = is_plural_in(pattern.tail, found["tail"])
+    if len(pattern.head) == 1 and pattern.head[0].endswith("+") and words[0].isalpha() and not _MARK.search(marked):
+        words[0] += "+"
     for at, word in enumerate(words):
-        if word.endswith("(s)"):
-            noun = word.removesuffix("(s)")
-            words[at] = plural(noun) if number else noun
+        if word.endswith("+"):
+            written = found["head"]
+            words[at] = verb_like(word[:-1], written, form_in(pattern.head, written), before)
+            if not words[at]:
+                return ""
+        elif word.endswith("(s)"):
+            words[at] = plural(word[:-3]) if _is_plural(pattern, found) else word[:-3]
     english = " ".join(words)
+    if not fits_article(before, english):
+        return ""
     return english[0].upper() + english[1:] if found["form"][0].isupper() else english
+
+
+def _is_plural(pattern: _Pattern, found: re.Match[str]) -> bool:
+    for name, words in (("head", pattern.head), ("tail", pattern.tail)):
+        number = is_plural_in(words, found[name]) if words else None
+        if number is not None:
+            return number
+    return False
