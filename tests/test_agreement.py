@@ -56,10 +56,16 @@ def test_none_is_offered_where_its_form_is_not_known(text: str) -> None:
     assert {match.agreeing for match in find_phrases(text, 0, len(text))} == {()}
 
 
-def test_what_loses_words_is_no_replacement() -> None:
-    text = "They bring their concern to expression."
-    (match,) = find_phrases(text, 0, len(text))
-    assert (match.english, match.agreeing) == ("express …", ())
+@pytest.mark.parametrize(
+    ("text", "agreeing"),
+    [
+        ("They brought their concern to expression.", ("expressed their concern",)),
+        ("The judge put the deal in question.", ("called the deal into question",)),
+        ("About this reports the agency.", ()),
+    ],
+)
+def test_an_ellipsis_stands_for_what_a_gap_has_found(text: str, agreeing: tuple[str, ...]) -> None:
+    assert {match.agreeing for match in find_phrases(text, 0, len(text))} == {agreeing}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ itself. ``{he/she}`` at the beginning or ``{that}`` at the end must stand there 
 
 The English takes its form from the first word of the pattern: a verb marked with ``+`` (``take+ part``) or, where the
 pattern begins with ``raise+``, the first word without a mark. A noun marked with ``(s)`` takes its number from the
-first word of the pattern or, where that one has none, from the last. English with an ellipsis (``call … into
-question``) cannot stand in the place of the machine form.
+first word of the pattern or, where that one has none, from the last. An ellipsis (``call+ … into question``) stands for
+the words that ``*`` finds; without a ``*`` such English explains the machine form and cannot stand in its place.
 """
 
 from __future__ import annotations
@@ -158,12 +158,14 @@ def _first_parts(word: str) -> tuple[str, ...]:
 class _Pattern:
     """A pattern as a regular expression, whose group ``form`` is the machine form without what only stands around it.
 
-    ``head`` and ``tail`` are the words of which its first and its last one is one.
+    ``head`` and ``tail`` are the words of which its first and its last one is one; ``gap`` says that the group of this
+    name has the words of its only ``*``.
     """
 
     expression: re.Pattern[str]
     head: tuple[str, ...]
     tail: tuple[str, ...]
+    gap: bool
 
 
 @lru_cache(4096)
@@ -171,6 +173,7 @@ def _compiled(pattern: str) -> _Pattern:
     head: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
     parts: list[str] = []
+    gaps = 0
     around = _AROUND.fullmatch(pattern)
     if around is None:
         raise ValueError(f"braces in the middle of “{pattern}”")
@@ -180,7 +183,9 @@ def _compiled(pattern: str) -> _Pattern:
         leads = all(o for o, *_ in pieces[:at])
         before = "" if leads or word == "," else _SPACE
         if gap:
-            parts.append(rf"(?:{before}[\w’'-]+){{0,3}}?")
+            name = "?:" if gaps else "?P<gap>"
+            gaps += 1
+            parts.append(rf"({name}(?:{before}[\w’'-]+){{0,3}}?)")
             continue
         if optional:
             inner = _one_of(optional)
@@ -199,7 +204,7 @@ def _compiled(pattern: str) -> _Pattern:
     expression = re.compile(
         rf"(?<![\w’'-]){led}(?P<form>{''.join(parts)})(?![\w-]|[’'](?:t|re|ll|ve)\b){followed}", re.IGNORECASE
     )
-    return _Pattern(expression, head, tail)
+    return _Pattern(expression, head, tail, gaps == 1)
 
 
 def _one_of(words: str) -> str:
@@ -255,7 +260,9 @@ def _has(words: set[str], wanted: tuple[str, ...], sentence: str) -> bool:
 def _in_form(marked: str, pattern: _Pattern, found: re.Match[str], before: str) -> str:
     """An English replacement with the number, tense and capital of what it replaces; empty where they are not known."""
     if "…" in marked:
-        return ""
+        if not pattern.gap:
+            return ""
+        marked = marked.replace("…", found["gap"])
     words = marked.split()
     if len(pattern.head) == 1 and pattern.head[0].endswith("+") and words[0].isalpha() and not _MARK.search(marked):
         words[0] += "+"
