@@ -83,6 +83,51 @@ def test_the_avoided_wording_is_flagged(tmp_path: Path) -> None:
     assert check("The train to Kharkiv was late.\n", path) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "put"),
+    [
+        ("KHARKOV IS CALM\n", ["KHARKIV"]),
+        ("Chairman Ivanov came, and a chairman left.\n", ["President", "president"]),
+        ("CHAIRMAN IVANOV CAME\n", ["PRESIDENT"]),
+        ("The U.N.O. met. It was the UNO that met.\n", ["United Nations", "United Nations"]),
+        ("E-phones are sold there.\n", ["ePhones"]),
+    ],
+)
+def test_the_term_takes_the_capitals_of_the_story(tmp_path: Path, text: str, put: list[str]) -> None:
+    table = "Kharkiv\tKharkov\npresident\tchairman\nUnited Nations\tUNO | U.N.O.\nePhones\te-phones\n"
+    path = write(tmp_path, "house.tsv", f"term\tavoid\n{table}")
+    assert [put for _, _, put in check(text, path)] == put
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x.example/Kharkov",
+        "(www.example.com/Kharkov)",
+        "x@Kharkov.com",
+        "Kharkov@example.com",
+        "Kharkov.ua",
+        "@Kharkov",
+        "#Kharkov",
+    ],
+)
+def test_addresses_are_left_alone(tmp_path: Path, address: str) -> None:
+    path = write(tmp_path, "house.tsv", "term\tavoid\nKharkiv\tKharkov\n")
+    assert check(f"The firm saw {address}, and left.\n", path) == []
+    assert len(check(f"The firm saw {address}, and left Kharkov.\n", path)) == 1
+
+
+@pytest.mark.parametrize(
+    "title", ["“Farewell to Kharkov”", "‘Farewell to Kharkov’", '"Kharkov"', "«Kharkov»", "“Kharkov"]
+)
+def test_a_title_or_quotation_is_not_changed_unseen(tmp_path: Path, title: str) -> None:
+    path = write(tmp_path, "house.tsv", "term\tavoid\nKharkiv\tKharkov\n")
+    text = f"The city’s people left Kharkov.\n\nThey read {title}.\n\nThen they left Kharkov’s port.\n"
+    report = Checker(Config(fast=True, glossary=(path,))).check(from_text(text))
+    safe = [flag.suggestions[0].safe for flag in report.flags if flag.code == "HSE001"]
+    assert safe == [True, False, True]
+
+
 def test_the_house_wins_over_our_tables(tmp_path: Path) -> None:
     text = "Serghei Lavrov arrived in Geneva on Monday.\n"
     assert [code for code, *_ in check(text)] == ["NAM001"]

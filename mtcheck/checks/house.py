@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.corpora.glossary import Term
+from mtcheck.corpora.phrase_index import keys
 from mtcheck.document.model import Role
+
+_CHUNK = re.compile(r"\S+")
+_ADDRESS = re.compile(r"://|[@#]\w|\bwww\.|\w\.[a-z]{2,}\b(?!\.\w)")
+"""By what a run without blanks is known for an address: of a page, of a mailbox, of an account, or a hashtag."""
+_QUOTED = re.compile(r"“[^“”]*|«[^«»]*|„[^„“”]*|\"[^\"]*\"?|(?<!\w)[‘'][^‘’']*")
+"""What is open at the end of its paragraph counts as quoted up to there."""
 
 
 @rule(
@@ -24,6 +34,7 @@ def house_term(analysis: Analysis) -> Iterator[Finding]:
     Why: names and terms come back in another form than the house has agreed on.
     """
     avoided = analysis.glossary.avoided
+    addresses, quotations = _addresses(analysis.text), _quotations(analysis)
     for segment, tokens in zip(analysis.segments, analysis.mentions.tokens, strict=True):
         if segment.role is Role.NAVIGATION:
             continue
@@ -32,11 +43,44 @@ def house_term(analysis: Analysis) -> Iterator[Finding]:
         at = 0
         while at < len(own):
             length, terms = avoided.longest(plain, at)
-            if length:
-                start, end = own[at].start, own[at + length - 1].end
+            start, end = own[at].start, own[at + max(1, length) - 1].end
+            if length and not _within(addresses, start):
                 term = terms[0]
                 note = f" {term.note}" if term.note else ""
                 source = ProbableSource(term.language, term.source, term.text, "memory") if term.source else None
                 message = f"The house writes “{term.text}”.{note}"
-                yield Finding(start, end, message, (Suggestion(term.text, 0.95, safe=True),), probable_source=source)
+                put = _cased(term, tuple(plain[at : at + length]), analysis.text[start:end])
+                # A title or the words of another are not the house's to change unseen.
+                suggestion = Suggestion(put, 0.95, safe=not _within(quotations, start))
+                yield Finding(start, end, message, (suggestion,), probable_source=source)
             at += max(1, length)
+
+
+def _cased(term: Term, wording: tuple[str, ...], written: str) -> str:
+    """The term with the capitals that the story gives to the wording and the glossary does not."""
+    avoided = next((one for one in term.avoid if keys(one) == wording), written)
+    if len(written) > 1 and written.isupper() and not avoided.isupper():
+        return term.text.upper()
+    first = term.text.split(" ", 1)[0]
+    if written[:1].isupper() and avoided[:1].islower() and first.islower():
+        return term.text[:1].upper() + term.text[1:]
+    return term.text
+
+
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """The runs without blanks that are addresses, in order."""
+    return [found.span() for found in _CHUNK.finditer(text) if _ADDRESS.search(found.group())]
+
+
+def _quotations(analysis: Analysis) -> list[tuple[int, int]]:
+    """The stretches between quotation marks, in order."""
+    return [
+        found.span()
+        for paragraph in analysis.paragraphs
+        for found in _QUOTED.finditer(analysis.text, paragraph[0].start, paragraph[-1].end)
+    ]
+
+
+def _within(stretches: list[tuple[int, int]], offset: int) -> bool:
+    at = bisect_right(stretches, offset, key=lambda stretch: stretch[0]) - 1
+    return at >= 0 and offset < stretches[at][1]
