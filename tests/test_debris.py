@@ -35,6 +35,8 @@ def _debris(text: str) -> list[Flag]:
         ("Follow us on Google News", "share"),
         ("This website uses cookies to improve your visit. You can say no.", "cookies"),
         ("© 2023 Elm News. All rights reserved.", "cookies"),
+        ("Copyright 2019-2023 The Port of Elm News. All rights reserved.", "cookies"),
+        ("Copyright 2019, elm.example", "cookies"),
         ("Subscribe to our newsletter and never miss a story.", "subscribe"),
         ("Author: Ana Pop", "author"),
         ("Source: Elm News.", "author"),
@@ -102,11 +104,33 @@ def test_a_path_of_pages_is_navigation(line: str) -> None:
         "Sign up for the army, he told them.",
         "“We use cookies to bribe them,” she said.",
         "Comment is free, the editor wrote.",
+        "Copyright 2019 rules forced the platform to pay publishers, the minister said on Monday.",
+        "Copyright 2019 Act forces platforms to pay",
+        "See also: the report by the committee, which was published in full on Monday, he said.",
+        "See also the plan of the government, under which the port will be closed:",
+        "Further reading of the bill was put off until the autumn by the speaker",
+        "Related topics at the summit included grain exports and the fate of the port",
+        "All rights reserved for minorities in the constitution were upheld by the court",
+        "We use cookies to bribe them, she said.",
     ],
 )
 def test_copy_and_headlines_are_left_alone(line: str) -> None:
     for text in (STORY.format(line), line, f"{line}\n\nThe ferry sailed on Friday."):
         assert _debris(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "See also: President Ivanov said on Monday that the port would be closed.",
+        "See also: how prices rose",
+        "All rights reserved for minorities",
+        "Source: officials at the ministry",
+    ],
+)
+def test_what_may_be_a_sentence_is_not_taken_out_unseen(line: str) -> None:
+    (flag,) = _debris(STORY.format(line))
+    assert [(s.text, s.safe) for s in flag.suggestions] == [("", False)]
 
 
 def test_a_headline_on_the_first_line_may_open_like_a_link() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from mtcheck.analysis import Analysis, plain
 from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
@@ -21,10 +22,17 @@ _BETWEEN_BUTTONS = re.compile(r"[\s|/·•»›>→*:()\[\]]+(?:-+\s+)*")
 _MARK = re.compile(r"\s*[:>»›→|–—]|\s{2,}|\s*\u00a0|\s*[.…*)\]]*$")
 _LABELLED = re.compile(r"\s*:\s*\S+(?: \S+){0,8}$")
 _SHORT_NAME = re.compile(r"\s*:\s*[^\W\d_]\S*(?: \S+){0,3}$")
-_ENDS_SENTENCE = re.compile(r"[.!?][\"”’)]*$")
+_ENDS_SENTENCE = re.compile(r"[.!?:;,][\"”’)]*$")
+_FULL_STOP = re.compile(r"(?<![.…])[.:;,][\"”’)]*$")
+_SAID = re.compile(r"[,”\"]\s[^,.]{0,60}?\b(?:says|said|adds|added|told)\b", re.IGNORECASE)
+_FEW_WORDS = 4
+"""Words in small letters, after a phrase and without a full stop, that may still be a label."""
 _CRUMB = re.compile(r"(?<!\s)\s+[>›»→/]\s+")
 _CRUMB_WORDS = 4
-_COPYRIGHT = re.compile(r"(?:©|copyright\s+(?:©|\(c\)|\d{4}\b))", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|copyright\s+(?:©|\(c\))", re.IGNORECASE)
+_COPYRIGHT_YEAR = re.compile(r"copyright\s+\d{4}\b(?:\s*[-–—,]\s*\d{4}\b)*", re.IGNORECASE)
+_AFTER_OWNER = re.compile(r"[.;|](?=\s|$)|\ball rights\b", re.IGNORECASE)
+_IN_A_NAME = frozenset("of and the by for in & de la du da do di der und e y et".split())
 _HASHTAGS = re.compile(r"#\w+(?:[\s,]+#\w+)+$")
 # Words of a line that says when a page was made; such a line also has a clock time, "ago" or "min read".
 _DATE_WORD = (
@@ -57,6 +65,13 @@ _WHAT = {
 }
 
 
+class _Kind(NamedTuple):
+    """What a line is, by its key in `_WHAT`, and whether it is sure to hold no copy."""
+
+    name: str
+    sure: bool
+
+
 @cache
 def _phrases() -> dict[str, tuple[str, str]]:
     """The kind and the place of each stock phrase."""
@@ -87,10 +102,10 @@ def page_left_over(analysis: Analysis) -> Iterator[Finding]:
         start = analysis.text.index(text, line.start())
         kind = _kind(text, first)
         first = False
-        if kind is not None and not _right_in_its_field(analysis, start, kind):
-            what = f"{_WHAT[kind]}, left over from the web page."
+        if kind is not None and not _right_in_its_field(analysis, start, kind.name):
+            what = f"{_WHAT[kind.name]}, left over from the web page."
             # A live report may want its clock times.
-            safe = kind != "timestamp"
+            safe = kind.sure and kind.name != "timestamp"
             yield Finding(start, start + len(text), what, (Suggestion("", 0.9 if safe else 0.8, safe=safe),))
 
 
@@ -134,17 +149,29 @@ def _whole_lines(analysis: Analysis) -> Iterator[re.Match[str]]:
             yield line
 
 
-def _kind(text: str, first: bool) -> str | None:
+def _kind(text: str, first: bool) -> _Kind | None:
     """What kind of debris a line is, if any; the first line of a story may be a headline."""
     if _HASHTAGS.match(text):
-        return "tags"
-    if _COPYRIGHT.match(text):
-        return "cookies"
+        return _Kind("tags", sure=True)
+    if _is_copyright(text):
+        return _Kind("cookies", sure=True)
     lead = _ORNAMENT.match(text)
     body = text[lead.end() if lead else 0 :]
     if _only_dates(body) and _CLOCK.search(body.rstrip(_TRIM)):
-        return "timestamp"
-    return _row_of_buttons(body) or _opened_by_phrase(body, first)
+        return _Kind("timestamp", sure=True)
+    buttons = _row_of_buttons(body)
+    return _opened_by_phrase(body, first) if buttons is None else _Kind(buttons, sure=True)
+
+
+def _is_copyright(text: str) -> bool:
+    """Whether a line says whose the copyright is; after the bare word and a year a name must follow, no sentence."""
+    if _COPYRIGHT.match(text):
+        return True
+    found = _COPYRIGHT_YEAR.match(text)
+    if found is None:
+        return False
+    owner = _AFTER_OWNER.split(text[found.end() :], 1)[0]
+    return all(word in _IN_A_NAME or "." in word or not word[0].islower() for word in owner.split())
 
 
 def _row_of_buttons(body: str) -> str | None:
@@ -166,7 +193,7 @@ def _row_of_buttons(body: str) -> str | None:
     return found[0][0]
 
 
-def _opened_by_phrase(body: str, first: bool) -> str | None:
+def _opened_by_phrase(body: str, first: bool) -> _Kind | None:
     words = list(re.finditer(r"\S+", body))[: _longest()]
     for last in reversed(words):
         entry = _phrases().get(_folded(body[: last.end()]).rstrip(_TRIM))
@@ -177,7 +204,7 @@ def _opened_by_phrase(body: str, first: bool) -> str | None:
         rest = body[last.start() + len(word) :]
         headline = first or word.istitle()
         if _follows(kind, where, rest, headline):
-            return kind
+            return _Kind(kind, _is_sure(kind, where, rest))
     return None
 
 
@@ -190,14 +217,31 @@ def _follows(kind: str, where: str, rest: str, headline: bool) -> bool:
         return not rest.strip(_TRIM) or (_only_dates(rest) and any(c.isdigit() for c in rest))
     match where:
         case "any":
-            return True
+            return not _SAID.search(rest)
         case "label":
             return bool(_SHORT_NAME.match(rest) if stop else _LABELLED.match(rest)) or rest.strip() == ":"
-        case "start":
-            return bool(_MARK.match(rest)) or not stop
-        case "open":
-            return bool(_MARK.match(rest)) or (not headline and not stop and rest.lstrip()[:1].isupper())
+        case "start" if not _MARK.match(rest):
+            return not stop and (not _goes_on(rest) or len(rest.split()) <= _FEW_WORDS)
+        case "open" if not _MARK.match(rest):
+            return not headline and not stop and rest.lstrip()[:1].isupper()
+        case "start" | "open":
+            return not (stop and _goes_on(rest))
     return False
+
+
+def _is_sure(kind: str, where: str, rest: str) -> bool:
+    """Whether what comes after a phrase is a title or a name at most, and no sentence that may be copy."""
+    match where:
+        case "any":
+            return True
+        case "label":
+            return kind == "tags" or not _goes_on(rest)
+    return not _goes_on(rest) and not (rest.strip(_TRIM) and _FULL_STOP.search(rest))
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether small letters come next, as they do inside a sentence and seldom in a title."""
+    return rest.lstrip(_TRIM)[:1].islower()
 
 
 def _only_dates(text: str) -> bool:
