@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mtcheck.document import html, markdown
 from mtcheck.document.language import judge, require_english
 from mtcheck.document.model import Role
-from mtcheck.document.reading import LARGEST, UnreadableError, from_text, read
+from mtcheck.document.reading import LARGEST, UnreadableError, from_text, read, stories_in
 from mtcheck.document.segmentation import segment
 
 
@@ -51,6 +51,24 @@ def test_what_is_not_a_story_is_refused_in_one_line(tmp_path: Path, data: bytes,
 def test_standard_input_is_looked_at() -> None:
     page = read(Path("-"), io.BytesIO(b"<!doctype html><body><p>The ferry sailed on Friday.</p>"))
     assert (page.path, page.format, page.text) == ("<stdin>", "html", "The ferry sailed on Friday.")
+
+
+def test_hidden_files_and_folders_of_tools_are_passed_over(tmp_path: Path) -> None:
+    top = tmp_path / ".desk"
+    unwanted = (
+        ".git/a.txt",
+        "x/.venv/b.txt",
+        "x/node_modules/deep/c.html",
+        "__pycache__/d.txt",
+        "dist/e.html",
+        ".f.txt",
+    )
+    for name in (*unwanted, "x/story.txt", "z.txt", "x.y/a.txt", "builds/g.txt"):
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_text("The ferry sailed on Friday.", encoding="utf-8")
+    found = [path.relative_to(top).as_posix() for path in stories_in(top)]
+    assert found == ["builds/g.txt", "x/story.txt", "x.y/a.txt", "z.txt"]
+    assert [path.name for path in stories_in(top / ".git")] == ["a.txt"]
 
 
 PAGE = """<!DOCTYPE html><html><head><title>T</title><script>var a = "<p>no</p>";</script></head><body>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import stat
 from collections.abc import Callable, Iterator
@@ -32,6 +33,10 @@ _UNSURE = frozenset({".xml", ".json"})
 """Endings of files that may be anything."""
 SUFFIXES = frozenset({".txt", ".docx", *_FORMATS, *_JSON_SUFFIXES, *_XML_SUFFIXES}) - _UNSURE - {".tmx"}
 """What a folder is searched for; a memory beside the stories is none of them."""
+_TOOLS = frozenset(
+    ["__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules", "site-packages", "venv"]
+)
+"""Folders that programs keep for themselves, besides the hidden ones; the same that ruff leaves out."""
 _MAGIC = (
     (b"%PDF-", "a PDF file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
@@ -115,14 +120,21 @@ def reread(document: Document, decoded: str) -> Document:
 
 
 def stories_in(folder: Path) -> Iterator[Path]:
-    """The stories below a folder, sorted; they are told by their endings, ``.xml`` and ``.json`` by their content."""
-    yield from (path for path in sorted(folder.rglob("*")) if is_story_file(path))
+    """The stories below a folder, sorted; they are told by their endings, ``.xml`` and ``.json`` by their content.
+
+    Hidden files, and hidden folders and those of tools (``node_modules``), are passed over.
+    """
+    found: list[Path] = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _TOOLS and not name.startswith(".")]
+        found += (Path(where, name) for name in names if not name.startswith("."))
+    yield from (path for path in sorted(found) if is_story_file(path))
 
 
 def is_story_file(path: Path) -> bool:
     """Whether a file of a folder is one of its stories."""
     suffix = path.suffix.lower()
-    return (suffix in SUFFIXES or (suffix in _UNSURE and _is_story(path))) and path.is_file()
+    return path.is_file() and (suffix in SUFFIXES or (suffix in _UNSURE and _is_story(path)))
 
 
 def _is_story(path: Path) -> bool:
