@@ -9,7 +9,7 @@ from pathlib import Path
 from mtcheck.document.extent import bounded
 from mtcheck.document.language import judge, language_of, require_english
 from mtcheck.document.model import Document
-from mtcheck.document.reading import SUFFIXES, UnreadableError, from_text, read
+from mtcheck.document.reading import SUFFIXES, UnreadableError, contents, from_bytes, from_text, only, read
 from mtcheck.document.segmentation import Block, segment
 
 
@@ -56,7 +56,10 @@ def require_usable(evidence: Evidence) -> None:
 
 def read_in_its_language(path: Path) -> tuple[Document, str]:
     """A text of any language, cut into sentences as that language does, with its code; raises UnreadableError."""
-    return _in_its_language(lambda language: read(path, language=language))
+    name = str(path)
+    # Once: it may be a pipe.
+    data = contents(path, name, piped=True)
+    return _in_its_language(lambda language: only(from_bytes(data, name, path.suffix.lower(), language)))
 
 
 def _in_its_language(read_as: Callable[[str], Document]) -> tuple[Document, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mtcheck.analysis import WordSurprisal
 from mtcheck.document.model import Document, Segment
-from mtcheck.document.reading import LARGEST, UnreadableError
+from mtcheck.document.reading import UnreadableError, contents
 
 _READ_TOGETHER = 256
 """Lines whose states the language model keeps at a time, some 20 MB."""
@@ -31,11 +31,7 @@ class LineScore:
 def read_lines(path: Path) -> list[str]:
     """The lines of a UTF-8 file, ended by LF or CR LF; raises UnreadableError."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise UnreadableError(f"{path}: is larger than {LARGEST // 1024 // 1024} MB")
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UnreadableError(f"{path}: cannot be read ({error.strerror})") from None
+        text = contents(path, str(path), piped=True).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{path}: is not UTF-8 (byte {error.start})") from None
     lines = text.split("\n")

@@ -1,6 +1,9 @@
 """Reading: encodings, formats, the way back to the file, and files that are not stories."""
 
 import io
+import os
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,9 @@ from hypothesis import strategies as st
 from mtcheck.document import html, markdown
 from mtcheck.document.language import judge, require_english
 from mtcheck.document.model import Role
-from mtcheck.document.reading import LARGEST, UnreadableError, from_text, read, stories_in
+from mtcheck.document.reading import LARGEST, UnreadableError, decode, from_text, read, stories_in
 from mtcheck.document.segmentation import segment
+from mtcheck.lines import read_lines
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
@@ -46,6 +50,84 @@ def test_what_is_not_a_story_is_refused_in_one_line(tmp_path: Path, data: bytes,
         read(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "charset",
+    [
+        "undefined",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "idna",
+        "punycode",
+        "utf-7",
+        "rot13",
+        "cp037",
+        "cp500",
+        "hex",
+    ],
+)
+def test_a_page_cannot_name_what_is_no_charset_of_pages(tmp_path: Path, charset: str) -> None:
+    page = f'<html><meta charset="{charset}"><p>The caf\u00e9 on the quay was full, and the crew was glad of it.</p></html>'
+    (tmp_path / "a.html").write_bytes(page.encode("cp1252"))
+    assert read(tmp_path / "a.html").text == "The caf\u00e9 on the quay was full, and the crew was glad of it."
+    (tmp_path / "a.html").write_bytes(page.replace("\u00e9", "e").encode("ascii"))
+    assert "The cafe on the quay" in read(tmp_path / "a.html").text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [
+        ("utf-8", "café"),
+        ("utf-8-sig", "café"),
+        ("utf-16", "café"),
+        ("utf-16-be", "\ufeffcafé"),
+        ("utf-32", "café"),
+        ("utf-32-be", "\ufeffcafé"),
+        ("cp1252", "“café”"),
+        ("cp1251", "кафе"),
+    ],
+)
+def test_a_text_goes_back_to_the_bytes_it_came_from(encoding: str, written: str) -> None:
+    data = f"{written}: the ferry sailed on Friday.\r\n{written.lstrip(chr(0xFEFF))}\r\n".encode(encoding)
+    text, found = decode(data, "a.txt")
+    assert not text.startswith("\ufeff")
+    assert found.encode(text) == data
+    assert found.encode(f"{text}“é”" if "1251" not in encoding else text).startswith(data)
+
+
+@pytest.mark.parametrize("text", ["{Sport} It was early , he said.", "{} is a set.", "[Sport] It was early.", "{ Elm"])
+def test_a_text_may_open_with_a_bracket(tmp_path: Path, text: str) -> None:
+    (tmp_path / "story").write_text(text, encoding="utf-8")
+    for document in (from_text(text), read(Path("-"), io.BytesIO(text.encode())), read(tmp_path / "story")):
+        assert (document.format, document.text) == ("text", text)
+    with pytest.raises(UnreadableError, match="not JSON"):
+        from_text('{"headline": "The ferry')
+    with pytest.raises(UnreadableError, match="not JSON"):
+        from_text(text, suffix=".json")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_read_to_its_end_and_no_further_than_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.xml"
+    os.mkfifo(pipe)
+    assert list(stories_in(tmp_path)) == []
+    for data in (b"The ferry sailed on Friday.", b"word " * (LARGEST // 5 + 2)):
+
+        def write(data: bytes = data) -> None:
+            with suppress(BrokenPipeError):
+                pipe.write_bytes(data)
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        if len(data) > LARGEST:
+            with pytest.raises(UnreadableError, match="larger than 20 MB"):
+                read_lines(pipe)
+        else:
+            assert read_lines(pipe) == [data.decode()]
+        writer.join()
+    with pytest.raises(UnreadableError, match="larger than 20 MB"):
+        read(Path("/dev/zero"))
 
 
 def test_standard_input_is_looked_at() -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,21 +49,39 @@ _MAGIC = (
 )
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_REAL_CHARSET = re.compile(
+    r"utf-8|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|big5\w*|euc_\w+|shift_jis\w*|johab|kz1048|ptcp154|tis-620"
+)
+"""Python’s names of what a page may be written in; it has codecs of other uses (``unicode_escape``, ``undefined``)."""
+_ASCII = bytes(range(0x20, 0x7F))
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
 _ROOT = re.compile(
     r"\s*+(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)\s*+)*+"
     r"<(?:[\w.-]{1,50}+:)?([\w.-]{1,50}+)[\s/>]",
     re.DOTALL,
 )
+_JSON_OBJECT = re.compile(r"\s*\{\s*\"")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL = 0.01
 _HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a file holds its text: the byte order ``mark`` in front, b"" where there is none, and Python’s ``codec``."""
+
+    mark: bytes
+    codec: str
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of a file with this text; raises UnicodeEncodeError."""
+        return self.mark + text.encode(self.codec)
 
 
 def read(path: Path, stdin: BinaryIO | None = None, language: str = "en") -> Document:
@@ -71,18 +90,22 @@ def read(path: Path, stdin: BinaryIO | None = None, language: str = "en") -> Doc
     The format follows from the content, and where that does not tell, from the file's ending. ``language`` is the ISO
     639-1 code of the story's language, by which it is segmented.
     """
-    documents = read_all(path, stdin, language)
-    if len(documents) > 1:
-        name, items = documents[0].path, documents[0].format
-        raise UnreadableError(f"{name}: holds {len(documents)} stories ({items}); here a file is read as one story")
-    return documents[0]
+    return only(read_all(path, stdin, language))
 
 
 def read_all(path: Path, stdin: BinaryIO | None = None, language: str = "en") -> tuple[Document, ...]:
     """The stories of a file, as `read` reads them: one, or those of a feed, a message or a list; UnreadableError."""
     name = STDIN if stdin is not None else str(path)
-    data = _limited(stdin, name) if stdin is not None else contents(path, name)
+    data = _limited(stdin, name) if stdin is not None else contents(path, name, piped=True)
     return from_bytes(data, name, "" if stdin is not None else path.suffix.lower(), language)
+
+
+def only(documents: tuple[Document, ...]) -> Document:
+    """The one story of a file; raises UnreadableError where it holds several."""
+    if len(documents) > 1:
+        name, items = documents[0].path, documents[0].format
+        raise UnreadableError(f"{name}: holds {len(documents)} stories ({items}); here a file is read as one story")
+    return documents[0]
 
 
 def from_bytes(data: bytes, name: str, suffix: str = "", language: str = "en") -> tuple[Document, ...]:
@@ -96,8 +119,7 @@ def from_bytes(data: bytes, name: str, suffix: str = "", language: str = "en") -
         from mtcheck.document import docx
 
         return _worded((docx.read(name, data, language),), name)
-    marked_up = suffix in {".html", ".htm", ".xhtml"} or data[:_HEAD].lstrip()[:1] == b"<"
-    return _documents(_decoded(data, name, marked_up), name, suffix, language)
+    return _documents(decode(data, name, suffix)[0], name, suffix, language)
 
 
 def from_text(decoded: str, path: str = "<text>", language: str = "en", suffix: str = "") -> Document:
@@ -140,8 +162,9 @@ def is_story_file(path: Path) -> bool:
 def _is_story(path: Path) -> bool:
     """Whether a file is in one of the formats of stories, be it broken inside."""
     try:
-        decoded = _decoded(contents(path, str(path)), str(path), page=True)
-        if path.suffix.lower() == ".xml":
+        suffix = path.suffix.lower()
+        decoded, _ = decode(contents(path, str(path)), str(path), suffix)
+        if suffix == ".xml":
             return _root_name(decoded) in _xml_readers().keys() - {"tmx"}
         from mtcheck.document import json_story, json_tree
 
@@ -181,8 +204,8 @@ def _json(decoded: str, name: str, suffix: str, language: str) -> tuple[Document
     try:
         root = json_tree.parse(name, decoded)
     except UnreadableError:
-        # A story may open with a bracket.
-        if suffix in _JSON_SUFFIXES or (not suffix and decoded.lstrip()[0] == "{"):
+        # A story may open with a bracket, but hardly with a bracket and a quotation mark.
+        if suffix in _JSON_SUFFIXES or (not suffix and _JSON_OBJECT.match(decoded)):
             raise
         return None
     return json_story.read(root, decoded, language)
@@ -216,13 +239,16 @@ def _worded(documents: tuple[Document, ...], name: str, *, blank: bool = False) 
     return worded
 
 
-def contents(path: Path, name: str) -> bytes:
-    """The bytes of a file, which messages call ``name``; raises UnreadableError, also where it is too large."""
+def contents(path: Path, name: str, *, piped: bool = False) -> bytes:
+    """The bytes of a file, which messages call ``name``; raises UnreadableError, also where it is too large.
+
+    ``piped`` lets it be a pipe or a character device, which is read to its end and cannot be read again.
+    """
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise UnreadableError(f"{name}: is a directory")
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(mode) and not (piped and (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode))):
             raise UnreadableError(f"{name}: is not a regular file")
         with path.open("rb") as file:
             return _limited(file, name)
@@ -242,32 +268,37 @@ def _limited(file: BinaryIO, name: str) -> bytes:
     return b"".join(parts)
 
 
-def _decoded(data: bytes, name: str, page: bool) -> str:
+def decode(data: bytes, name: str, suffix: str = "") -> tuple[str, Encoding]:
+    """The text of a file, and the encoding that it was found to be in; raises UnreadableError.
+
+    ``name`` and ``suffix`` are those of `from_bytes`.
+    """
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise UnreadableError(f"{name}: is {what}, not text")
-    for mark, encoding in _MARKS:
+    for mark, codec in _MARKS:
         if data.startswith(mark):
             try:
-                return data.decode(encoding).removeprefix("\ufeff")
+                return data[len(mark) :].decode(codec), Encoding(mark, codec)
             except UnicodeDecodeError as error:
-                where = f"byte {error.start}"
-                raise UnreadableError(f"{name}: cannot be decoded as {encoding.upper()} ({where})") from None
+                where = f"byte {len(mark) + error.start}"
+                raise UnreadableError(f"{name}: cannot be decoded as {codec.upper()} ({where})") from None
     head = data[: 16 * _HEAD]
     if b"\0" in data or len(_CONTROL.findall(head)) > _MOST_CONTROL * len(head):
         raise UnreadableError(f"{name}: looks like binary data, not text")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), Encoding(b"", "utf-8")
     except UnicodeDecodeError:
-        return _guessed(data, name, page)
+        return _guessed(data, name, suffix)
 
 
-def _guessed(data: bytes, name: str, page: bool) -> str:
-    declared = _CHARSET.search(data[:_HEAD]) if page else None
-    if declared is not None:
+def _guessed(data: bytes, name: str, suffix: str) -> tuple[str, Encoding]:
+    marked_up = suffix in {".html", ".htm", ".xhtml", ".xml"} or data[:_HEAD].lstrip()[:1] == b"<"
+    codec = _declared(data[:_HEAD]) if marked_up else None
+    if codec is not None:
         try:
-            return data.decode(declared.group(1).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
+            return data.decode(codec), Encoding(b"", codec)
+        except UnicodeDecodeError:
             pass
     from charset_normalizer import from_bytes
 
@@ -276,7 +307,19 @@ def _guessed(data: bytes, name: str, page: bool) -> str:
     best = from_bytes(data[: 64 * _HEAD], cp_isolation=likely).best() or from_bytes(data[: 64 * _HEAD]).best()
     if best is not None:
         try:
-            return data.decode(best.encoding)
+            return data.decode(best.encoding), Encoding(b"", best.encoding)
         except (LookupError, UnicodeDecodeError):
             pass
     raise UnreadableError(f"{name}: cannot be decoded: not UTF-8, and no other encoding fits")
+
+
+def _declared(head: bytes) -> str | None:
+    """The codec that a page or an XML file names; None of one that its own mark-up could not be read in."""
+    found = _CHARSET.search(head)
+    if found is None:
+        return None
+    try:
+        codec = codecs.lookup(found.group(1).decode("ascii")).name
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return codec if _REAL_CHARSET.fullmatch(codec) and _ASCII.decode(codec, "replace") == _ASCII.decode() else None
