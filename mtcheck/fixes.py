@@ -13,7 +13,7 @@ from mtcheck.document.model import Document, Span
 from mtcheck.document.spelling import replacement
 from mtcheck.report.model import DocumentReport
 
-_ROUNDS = 5
+_ROUNDS = 8
 """Times that a fixed story is checked again, since one fix may bring another error to light."""
 _BLANK_AROUND = re.compile(r"[ \t]*")
 _LINE_ENDS = re.compile(r"(?:\r\n|\r|\n){0,2}")
@@ -75,28 +75,34 @@ def applied(document: Document, fixes: Iterable[Fix]) -> str:
 def fixed(report: DocumentReport, check: Callable[[str], DocumentReport], *, unsafe: bool = False) -> Fixed:
     """The story fixed until nothing is left to fix, `_ROUNDS` times at most; one that is all debris stays.
 
-    ``check`` reports on the decoded file's text. After the first round only safe fixes are made, so that two
-    suggestions cannot take turns for ever.
+    ``check`` reports on the decoded file's text. Where suggestions take turns, so that a text comes back, the first in
+    the alphabet of those that they go through is kept: it is the same wherever the round is entered.
     """
     made: list[Fix] = []
-    text = report.document.decoded
-    for number in range(_ROUNDS):
-        fixes = fixes_of(report, unsafe=unsafe and number == 0)
+    states = [Fixed(report.document.decoded, report, ())]
+    for _ in range(_ROUNDS):
+        fixes = fixes_of(report, unsafe=unsafe)
         new = applied(report.document, fixes)
-        if new == text or not any(character.isalpha() for character in new):
+        met = [state.text for state in states]
+        if new in met:
+            return min(states[met.index(new) :], key=lambda state: state.text)
+        if not any(character.isalpha() for character in new):
             break
         made += fixes
-        text = new
-        report = check(text)
-    return Fixed(text, report, tuple(made))
+        report = check(new)
+        states.append(Fixed(new, report, tuple(made)))
+    return states[-1]
 
 
 def difference(path: str, before: str, after: str) -> str:
     """A unified diff of a story's file, with a line end after its last line; empty where nothing changed."""
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), fromfile=path, tofile=path
-    )
+    lines = difflib.unified_diff(_lines(before), _lines(after), fromfile=path, tofile=path)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends, as `patch` counts them: a line ends with LF alone."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
 
 
 def summary(fixes: Sequence[Fix]) -> str:

@@ -30,6 +30,8 @@ class LineScore:
 
 def read_lines(path: Path) -> list[str]:
     """The lines of a UTF-8 file, ended by LF or CR LF; raises UnreadableError."""
+    if path == Path("-"):
+        raise UnreadableError("-: lines are read from a file; for standard input give /dev/stdin")
     try:
         text = contents(path, str(path), piped=True).decode("utf-8-sig")
     except UnicodeDecodeError as error:

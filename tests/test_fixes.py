@@ -1,5 +1,6 @@
 """Fixing: what is written, where, and that a second run finds nothing more to write."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -94,19 +95,32 @@ PIECES = st.sampled_from(
         "\n\n",
         "\r\n",
         " ",
+        "Home > News > Europe",
+        "The president Macron was , he said.",
     ]
 )
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(PIECES, min_size=1, max_size=9))
-def test_fixing_twice_is_fixing_once(pieces: list[str]) -> None:
+@given(st.lists(PIECES, min_size=1, max_size=9), st.booleans())
+def test_fixing_twice_is_fixing_once(pieces: list[str], unsafe: bool) -> None:
     text = " ".join(pieces)
     if not text.strip():
         return
-    once = fixed(report(text), report).text
+    once = fixed(report(text), report, unsafe=unsafe).text
     if once.strip():
-        assert fixed(report(once), report).text == once
+        assert fixed(report(once), report, unsafe=unsafe).text == once
+
+
+@pytest.mark.parametrize("text", ["one", "two", "three"])
+def test_suggestions_that_take_turns_end_where_they_always_end(text: str) -> None:
+    turns = {"one": "three", "three": "two", "two": "three"}
+
+    def reported(now: str) -> DocumentReport:
+        flag = Flag(0, len(now), "X", "x", Category.NAME, Severity.MINOR, 1.0, "m", (Suggestion(turns[now]),))
+        return replace(report(now), flags=(flag,))
+
+    assert fixed(reported(text), reported, unsafe=True).text == "three"
 
 
 def test_the_command_writes_fixes_into_the_file_and_shows_them_before(folder: Path) -> None:
@@ -132,13 +146,94 @@ def test_fixing_standard_input_and_unsafe_fixes_alone_are_refused(folder: Path) 
     assert "goes with files" in standard.message
 
 
-def test_a_letter_that_the_file_cannot_hold_is_refused_and_nothing_lost(tmp_path: Path) -> None:
+def test_a_letter_that_the_file_cannot_hold_is_refused_and_nothing_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "old.txt"
     path.write_bytes("The mayor of Lodz said “no” to the caf\u00e9.\n".encode("cp1252"))
     document = read(path)
     reported = CHECKER.check(document)
     fix = Fix(Flag(0, 3, "X", "x", Category.NAME, Severity.MINOR, 1.0, "m"), Suggestion("Łódź"), Span(0, 3), "Łódź")
     before = path.read_bytes()
-    with pytest.raises(click.ClickException, match="cp1252 has no “Ł”; it is not fixed"):
-        fixing.write([fixing.Changed(reported, reported, document.decoded.replace("Lodz", "Łódź"), (fix,))])
+    story = fixing.Changed(reported, reported, document.decoded.replace("Lodz", "Łódź"), (fix,))
+    assert fixing.write([story]) == []
+    assert "cp1252 has no “Ł”; it is not fixed" in capsys.readouterr().err
     assert path.read_bytes() == before
+    path.write_bytes(before + b"And so on.\n")
+    assert fixing.write([story]) == []
+    assert capsys.readouterr().err == f"mtcheck: {path}: has changed meanwhile; it is not fixed\n"
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "utf-32-be", "cp1250", "cp1252", "cp1251", "cp1257"],
+)
+def test_a_file_stays_in_its_encoding(folder: Path, encoding: str) -> None:
+    name = {"cp1250": "Šimůnek Łukasiewicz", "cp1251": "Мэр Іван", "cp1257": "Žemaitė Ąžuolas"}.get(
+        encoding, "café Müller"
+    )
+    mark = "\ufeff" if encoding.endswith("-be") else ""
+    text = f"{mark}{name} spoke in the port at 9 a. m. for an hour, and the people were glad of “it”.\n" * 3
+    (folder / "a.txt").write_bytes(text.encode(encoding))
+    done = run("check", "--fast", "--no-cache", "--fix", "a.txt")
+    assert "fixed (" in done.stderr
+    written = (folder / "a.txt").read_bytes().decode(encoding)
+    assert written.count(name) == 3
+    assert "9 a.m. for an hour" in written
+    assert written.startswith(mark)
+
+
+def test_what_cannot_be_written_keeps_no_other_story_back(folder: Path) -> None:
+    old = "The mayor of Kharkov said “no” to the café.\n".encode("cp1252")
+    (folder / "a.txt").write_bytes(old)
+    (folder / "b.txt").write_text(DEBRIS, encoding="utf-8")
+    (folder / "g.tsv").write_text("term\tavoid\nŁódź\tKharkov\n", encoding="utf-8")
+    done = run("check", "--fast", "--no-cache", "--fix", "a.txt", "b.txt", "--glossary", "g.tsv")
+    assert done.return_value == 2
+    assert (folder / "a.txt").read_bytes() == old
+    assert "Share on Facebook" not in (folder / "b.txt").read_text(encoding="utf-8")
+    assert done.stderr.splitlines()[0] == "mtcheck: a.txt: cp1252 has no “Ł”; it is not fixed"
+    assert "a.txt" in done.stdout
+    assert "HSE001" in done.stdout
+    assert "2 stories" in done.stdout
+
+
+def test_standard_input_beside_a_file_is_refused_before_anything_is_written(folder: Path) -> None:
+    (folder / "a.txt").write_text(DEBRIS, encoding="utf-8")
+    refused = run("check", "--fast", "--no-cache", "--fix", "a.txt", "-", stdin=DEBRIS).exception
+    assert isinstance(refused, click.UsageError)
+    assert (folder / "a.txt").read_text(encoding="utf-8") == DEBRIS
+
+
+def test_a_word_file_is_said_not_to_be_fixed(folder: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("The ferry left at 9 a. m. for the island.")
+    document.save(str(folder / "a.docx"))
+    before = (folder / "a.docx").read_bytes()
+    for option in ("--fix", "--diff"):
+        done = run("check", "--fast", "--no-cache", option, "a.docx")
+        assert done.stderr == "mtcheck: a.docx: is a Word file, which is not fixed\n"
+    assert (folder / "a.docx").read_bytes() == before
+
+
+def test_a_difference_is_a_patch_whatever_ends_the_lines() -> None:
+    before = "one\rtwo\u2028three\x0cfour..\nfive\n"
+    assert difference("a.txt", before, before.replace("..", ".")) == (
+        "--- a.txt\n+++ a.txt\n@@ -1,2 +1,2 @@\n-one\rtwo\u2028three\x0cfour..\n+one\rtwo\u2028three\x0cfour.\n five\n"
+    )
+
+
+def test_a_patch_is_in_one_format(folder: Path) -> None:
+    (folder / "a.txt").write_text(DEBRIS, encoding="utf-8")
+    refused = run("check", "--fast", "--diff", "--format", "json", "a.txt").exception
+    assert isinstance(refused, click.UsageError)
+
+
+def test_a_suppression_that_is_unused_fails_a_difference_too(folder: Path) -> None:
+    (folder / "a.md").write_text("<!-- mtcheck: ignore PUN001 -->\nThe ferry sailed on Friday.\n", encoding="utf-8")
+    shown = run("check", "--fast", "--no-cache", "--diff", "a.md")
+    assert (shown.return_value, shown.stdout) == (0, "")
+    assert "suppresses nothing" in shown.stderr
+    assert run("check", "--fast", "--no-cache", "--diff", "--strict-suppressions", "a.md").return_value == 1

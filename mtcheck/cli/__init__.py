@@ -63,6 +63,9 @@ def main() -> None:
     try:
         status = group.main(prog_name="mtcheck", standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        status = 2
     except click.ClickException as error:
         click.echo(f"mtcheck: {error.format_message()}", err=True)
         status = 2

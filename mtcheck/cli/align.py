@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from mtcheck.alignment.model import SAME_STORY, similarity
+from mtcheck.cli.given_path import GivenPath
 from mtcheck.cli.models import prepare_with_progress
-from mtcheck.cli.options import OUTPUT, with_options, write
+from mtcheck.cli.options import OUTPUT, spare, with_options, write
 from mtcheck.document.extent import bounded
 from mtcheck.document.reading import UnreadableError
 from mtcheck.evidence import read_in_its_language
@@ -25,8 +26,8 @@ _FORMATS = ("text", "tsv", "json", "tmx", "html")
 
 @click.command()
 @with_options(
-    click.argument("left", type=click.Path(path_type=Path)),
-    click.argument("right", type=click.Path(path_type=Path)),
+    click.argument("left", type=GivenPath(path_type=Path)),
+    click.argument("right", type=GivenPath(path_type=Path)),
     click.option("--format", "kind", type=click.Choice([*_FORMATS, "pharaoh"]), help="How to write the alignment."),
     OUTPUT,
     click.option("--lines", is_flag=True, help="One segment a line."),
@@ -36,6 +37,9 @@ def align(left: Path, right: Path, kind: str | None, output: Path | None, lines:
     """Align two texts of one story, in any two languages; sentences without a partner are named."""
     if words != (kind == "pharaoh" or (words and kind is None)) or (words and not lines):
         raise click.UsageError("--words goes with --lines and --format pharaoh")
+    if Path("-") in (left, right):
+        raise click.UsageError("align takes files; for standard input give /dev/stdin")
+    spare(output, (left, right))
     try:
         prepare_with_progress(MULTILINGUAL_E5)
         rendered = _word_links(left, right) if words else _renderer(kind or "text")(_pair(left, right, lines))

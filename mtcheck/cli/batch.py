@@ -16,6 +16,7 @@ import click
 
 from mtcheck.cli.batch_report import report
 from mtcheck.cli.extras import needs
+from mtcheck.cli.given_path import GivenPath
 from mtcheck.cli.options import CONFIG, checker_for, named_rules, with_options
 from mtcheck.config import Profile
 from mtcheck.report.text import visible
@@ -45,7 +46,7 @@ def batch() -> None:
 @batch.command()
 @with_options(
     click.argument("inputs", nargs=-1, required=True, metavar="INPUT…"),
-    click.option("--output", type=click.Path(path_type=Path), required=True, help="The folder of results."),
+    click.option("--output", type=GivenPath(path_type=Path), required=True, help="The folder of results."),
     click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Processes here, or Ray."),
     click.option("--workers", type=click.IntRange(1, 10_000), help="Stories checked at once; one a processor."),
     click.option("--address", help="The Ray cluster: host:port, or auto; by default one of this machine's own."),

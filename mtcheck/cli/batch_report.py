@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from mtcheck.cli.extras import needs
+from mtcheck.cli.given_path import GivenPath
 from mtcheck.cli.options import OUTPUT, with_options, write
 from mtcheck.report.text import visible
 from mtcheck.version import __version__
@@ -26,7 +27,7 @@ _BY = ("site", "day", "pivot", "category")
 
 @click.command()
 @with_options(
-    click.argument("results", type=click.Path(path_type=Path)),
+    click.argument("results", type=GivenPath(path_type=Path)),
     click.option("--format", "kind", type=click.Choice(_FORMATS), default="text", help="How to write it."),
     OUTPUT,
     click.option("--by", multiple=True, type=click.Choice(_BY), help="Group by this alone; may be given again."),

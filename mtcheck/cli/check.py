@@ -18,6 +18,7 @@ from mtcheck import result_cache
 from mtcheck.alignment.model import OtherStoryError
 from mtcheck.checks import RULES
 from mtcheck.cli import fixing
+from mtcheck.cli.given_path import GivenPath
 from mtcheck.cli.models import prepare_with_progress
 from mtcheck.cli.options import (
     BASELINE,
@@ -29,7 +30,9 @@ from mtcheck.cli.options import (
     SOURCE,
     Score,
     checker_for,
+    config_path,
     named_rules,
+    spare,
     stories,
     with_options,
     write,
@@ -66,14 +69,14 @@ from mtcheck.timing import Timing
         "--profile", type=click.Choice(get_args(Profile)), help="How sure a flag must be; balanced by default."
     ),
     click.option("--min-score", type=Score(), help="MQM score below which a story fails."),
-    click.option("--glossary", multiple=True, type=click.Path(path_type=Path), help="House terms: TSV, TBX or a list."),
+    click.option("--glossary", multiple=True, type=GivenPath(path_type=Path), help="House terms: TSV, TBX or a list."),
     click.option(
-        "--memory", multiple=True, type=click.Path(path_type=Path), help="The house's translations: TMX, XLIFF or TSV."
+        "--memory", multiple=True, type=GivenPath(path_type=Path), help="The house's translations: TMX, XLIFF or TSV."
     ),
     click.option(
         "--back-translate", is_flag=True, help="Show flagged words in the pivot language, by translating back."
     ),
-    click.option("--translators", multiple=True, type=click.Path(path_type=Path), help="Folder with Marian models."),
+    click.option("--translators", multiple=True, type=GivenPath(path_type=Path), help="Folder with Marian models."),
     click.option("--pivot", type=click.Choice(list(LANGUAGES)), metavar="LANG", help="Language the copy came through."),
     BASELINE,
     click.option("--fix", is_flag=True, help="Write safe suggestions into the stories, and report what is left."),
@@ -117,6 +120,10 @@ def check(
     """Check stories; PATHS are files, folders or - for standard input."""
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if fix and not diff and "-" in paths:
+        raise click.UsageError("--fix goes with files, not with standard input; --diff shows what it would do")
+    if diff and kind != "text":
+        raise click.UsageError("--diff writes a patch; --format goes without it")
     given = {
         "select": named_rules(select),
         "ignore": named_rules(ignore),
@@ -139,8 +146,11 @@ def check(
         timing=_timing() if timed else None,
     )
     changes = None if changed_since is None else _changes(changed_since)
+    spare(output, settings_read(checker, config_file))
     reported = reporter(checker)
-    checked, unreadable = run(checker, paths, source, original, cached=not no_cache and not timed, changes=changes)
+    checked, unreadable = run(
+        checker, paths, source, original, cached=not no_cache and not timed, changes=changes, output=output
+    )
     done = reported(checked, whole=changes is None)
     if fix or diff:
 
@@ -148,12 +158,18 @@ def check(
             new = checker.check(document, _beside(document, gather(Path(document.path), source, original)))
             return reported([new], whole=False).documents[0]
 
-        changed = [fixing.changed(one, again, unsafe=unsafe_fixes) for one in fixing.single(done.documents)]
+        changed, refused = fixing.changed(done.documents, again, unsafe=unsafe_fixes)
+        unreadable |= refused
         if diff:
             write("".join(one.difference for one in changed), output)
-            return 2 if unreadable else int(any(one.difference for one in changed))
-        fixing.write(changed)
-        left = {id(one.before): one.after for one in changed}
+            complain(done.complaints)
+            if unreadable:
+                return 2
+            failed = any(one.difference for one in changed)
+            return int(failed or (strict_suppressions and bool(done.complaints)))
+        written = fixing.write(changed)
+        unreadable |= len(written) < len(changed)
+        left = {id(one.before): one.after for one in written}
         done = replace(done, documents=tuple(left.get(id(one), one) for one in done.documents))
     report = checker.report(done.documents)
     write(_rendered(report, kind, _coloured(color, output)), output)
@@ -184,19 +200,23 @@ def run(
     *,
     cached: bool = False,
     changes: Changes | None = None,
+    output: Path | None = None,
 ) -> tuple[tuple[DocumentReport, ...], bool]:
     """The reports on all stories that could be read, and whether some could not; those are named on standard error.
 
     ``cached`` takes results from the cache and keeps them there; of ``changes``, where given, the stories must be.
+    ``output`` is where something will be written; raises click.UsageError where one of the files read here is there.
     """
     # Threads of the models that spin while they wait for one another fight any other program for the processor: on a
     # busy machine a check then takes two to six times as long. It holds as torch is not loaded yet.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     done: list[DocumentReport] = []
     unreadable = False
-    found = list(_stories(paths) if changes is None else _changed(paths, changes))
+    found = list(_once(_stories(paths) if changes is None else _changed(paths, changes)))
+    spare(output, (Path(path) for path, _ in found if path != "-"))
     for given in (source, original):
-        if given is not None and given.is_file() and len(found) > 1:
+        spare(output, _beside_files(given, [path for path, _ in found]))
+        if given is not None and given.exists() and not given.is_dir() and len(found) > 1:
             raise click.UsageError(f"{given} belongs to one story, and there are {len(found)}; give a folder")
     cache = result_cache.ResultCache(checker) if cached else None
     for path, complaint in found:
@@ -211,6 +231,29 @@ def run(
         if cache.complaint:
             click.echo(f"mtcheck: {text_report.visible(cache.complaint)}", err=True)
     return tuple(done), unreadable
+
+
+def settings_read(checker: Checker, config_file: Path | None) -> tuple[Path | None, ...]:
+    """The files besides stories that a check with these settings reads."""
+    config = checker.config
+    return (
+        config_path(config_file),
+        config.baseline,
+        config.vocabulary_file,
+        *config.glossary,
+        *config.memory,
+    )
+
+
+def _beside_files(given: Path | None, stories: Iterable[str]) -> Iterator[Path]:
+    """The files of a --source or --original that may be read beside the stories."""
+    if given is None:
+        return
+    if not given.is_dir():
+        yield given
+        return
+    stems = {Path(story).name.partition(".")[0] for story in stories}
+    yield from (path for path in given.iterdir() if path.name.partition(".")[0] in stems)
 
 
 def _checked(
@@ -296,6 +339,16 @@ def _changed(paths: Iterable[str], changes: Changes) -> Iterator[tuple[str, str]
             yield from ((str(one), "") for one in within if changes.takes_in(str(one)))
         except GitError as error:
             raise click.ClickException(f"--changed-since: {error}") from None
+
+
+def _once(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What is found, each file once however often and by whatever path it is named."""
+    seen: set[str] = set()
+    for path, complaint in found:
+        place = path if path == "-" else os.path.abspath(path)
+        if place not in seen:
+            seen.add(place)
+            yield path, complaint
 
 
 def _stories(paths: Iterable[str]) -> Iterator[tuple[str, str]]:

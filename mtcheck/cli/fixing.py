@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from mtcheck.cli import options
+from mtcheck.alignment.model import OtherStoryError
+from mtcheck.cli.output_file import write_whole
 from mtcheck.document.model import Document
-from mtcheck.document.reading import STDIN, reread
+from mtcheck.document.reading import UnreadableError, contents, decode, reread
 from mtcheck.fixes import Fix, difference, fixed, summary
 from mtcheck.report.model import DocumentReport
 from mtcheck.report.text import visible
@@ -31,48 +33,81 @@ class Changed:
         return difference(self.before.document.path, self.before.document.decoded, self.text)
 
 
-def single(reports: tuple[DocumentReport, ...]) -> Iterator[DocumentReport]:
-    """The reports on stories that a file holds alone; the others are named on standard error."""
-    held: dict[str, int] = {}
-    for one in reports:
-        held[one.document.path] = held.get(one.document.path, 0) + 1
+def changed(
+    reports: Sequence[DocumentReport], check: Callable[[Document], DocumentReport], *, unsafe: bool
+) -> tuple[list[Changed], bool]:
+    """The stories fixed, and whether one could not be checked again; ``check`` reports on a new state of a story.
+
+    Those that cannot be fixed are left out and named on standard error.
+    """
+    out: list[Changed] = []
+    failed = False
+    for report in _single(reports):
+
+        def again(text: str, before: Document = report.document) -> DocumentReport:
+            return check(reread(before, text))
+
+        try:
+            done = fixed(report, again, unsafe=unsafe)
+        except (UnreadableError, OtherStoryError) as error:
+            click.echo(f"mtcheck: {visible(str(error))}; it is not fixed", err=True)
+            failed = True
+        else:
+            out.append(Changed(report, done.report, done.text, done.fixes))
+    return out, failed
+
+
+def _single(reports: Sequence[DocumentReport]) -> Iterator[DocumentReport]:
+    """The reports on stories that a text file holds alone; the others are named on standard error."""
+    held = Counter(one.document.path for one in reports)
     for path, count in held.items():
         if count > 1:
             click.echo(f"mtcheck: {visible(path)}: holds {count} stories; it is not fixed", err=True)
-    yield from (one for one in reports if held[one.document.path] == 1)
+    for one in reports:
+        document = one.document
+        if document.digest is not None:
+            click.echo(f"mtcheck: {visible(document.path)}: is a Word file, which is not fixed", err=True)
+        elif held[document.path] == 1:
+            yield one
 
 
-def changed(report: DocumentReport, check: Callable[[Document], DocumentReport], *, unsafe: bool) -> Changed:
-    """A story fixed; ``check`` reports on a new state of it."""
-    done = fixed(report, lambda text: check(reread(report.document, text)), unsafe=unsafe)
-    return Changed(report, done.report, done.text, done.fixes)
+def write(stories: Iterable[Changed]) -> list[Changed]:
+    """Write the fixed stories over their files, each whole or not at all, in the encoding that they had.
 
-
-def write(stories: Iterable[Changed]) -> None:
-    """Write the fixed stories over their files, each whole or not at all, in the encoding that they had."""
+    Those whose files now hold them are returned; the others are named on standard error.
+    """
+    out = []
     for one in stories:
-        if not one.fixes:
-            continue
         path = one.before.document.path
-        if path == STDIN:
-            raise click.UsageError("--fix goes with files, not with standard input; --diff shows what it would do")
-        encoding = _encoding(Path(path), one.before.document.decoded)
         try:
-            one.text.encode(encoding)
+            if one.fixes:
+                write_whole(Path(path), _encoded(Path(path), one))
+                click.echo(f"mtcheck: {visible(path)}: {summary(one.fixes)}", err=True)
+        except UnreadableError as error:
+            click.echo(f"mtcheck: {visible(str(error))}; it is not fixed", err=True)
+        except OSError as error:
+            click.echo(f"mtcheck: {visible(path)}: cannot be written ({error.strerror or error})", err=True)
+        else:
+            out.append(one)
+    return out
+
+
+def _encoded(path: Path, one: Changed) -> bytes:
+    """What the file is to hold, in the encoding that it was read in; raises UnreadableError where that cannot be."""
+    held = contents(path, str(path))
+    before, encoding = decode(held, str(path), path.suffix.lower())
+    if before != one.before.document.decoded:
+        raise UnreadableError(f"{path}: has changed meanwhile")
+    if encoding.encode(before) != held:
+        raise UnreadableError(f"{path}: is in an encoding that it cannot be written back in ({encoding.codec})")
+    written = set()
+    codecs = (encoding.codec, *encoding.rivals)
+    for codec in codecs:
+        try:
+            written.add(encoding.mark + one.text.encode(codec))
         except UnicodeEncodeError as error:
             lost = error.object[error.start : error.end]
-            raise click.ClickException(f"{path}: {encoding} has no “{visible(lost)}”; it is not fixed") from None
-        options.write(one.text, Path(path), encoding=encoding)
-        click.echo(f"mtcheck: {visible(path)}: {summary(one.fixes)}", err=True)
-
-
-def _encoding(path: Path, text: str) -> str:
-    """The encoding by which the text gives the file’s very bytes; one clear line where none does."""
-    held = path.read_bytes()
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"):
-        try:
-            if text.encode(encoding) == held:
-                return encoding
-        except UnicodeEncodeError:
-            continue
-    raise click.ClickException(f"{path}: is in an encoding that it cannot be written back in; it is not fixed")
+            raise UnreadableError(f"{path}: {codec} has no “{lost}”") from None
+    if len(written) > 1:
+        raise UnreadableError(f"{path}: its encoding cannot be told ({' or '.join(codecs)})")
+    return written.pop()

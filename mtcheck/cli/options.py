@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 from collections.abc import Callable, Iterable
 from math import isnan
@@ -12,6 +13,7 @@ from typing import Any
 import click
 
 from mtcheck.checks.rule import Rule
+from mtcheck.cli.given_path import GivenPath
 from mtcheck.cli.models import prepare_with_progress
 from mtcheck.cli.output_file import write_whole
 from mtcheck.config import Config, ConfigError, find, load, names_a_rule
@@ -23,12 +25,17 @@ from mtcheck.models.store import MULTILINGUAL_E5, ModelError
 from mtcheck.pipeline import Checker
 from mtcheck.timing import Timing
 
-PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
-OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Write the report to this file.")
-CONFIG = click.option("--config", "config_file", type=click.Path(path_type=Path), help="The configuration file.")
-SOURCE = click.option("--source", type=click.Path(path_type=Path), help="The foreign-language story, or their folder.")
-ORIGINAL = click.option("--original", type=click.Path(path_type=Path), help="The English wire story, or their folder.")
-BASELINE = click.option("--baseline", type=click.Path(path_type=Path), help="The file of findings to leave out.")
+PATHS = click.argument("paths", nargs=-1, required=True, type=GivenPath(), metavar="PATHS…")
+OUTPUT = click.option(
+    "--output",
+    type=GivenPath(path_type=Path),
+    callback=lambda _context, _option, path: None if path == Path("-") else path,
+    help="Write the report to this file.",
+)
+CONFIG = click.option("--config", "config_file", type=GivenPath(path_type=Path), help="The configuration file.")
+SOURCE = click.option("--source", type=GivenPath(path_type=Path), help="The foreign-language story, or their folder.")
+ORIGINAL = click.option("--original", type=GivenPath(path_type=Path), help="The English wire story, or their folder.")
+BASELINE = click.option("--baseline", type=GivenPath(path_type=Path), help="The file of findings to leave out.")
 NO_CACHE = click.option("--no-cache", is_flag=True, help="Check anew, and keep no results.")
 
 
@@ -72,6 +79,10 @@ def checker_for(
     """
     try:
         config = configuration(config_file, given)
+        if config.back_translate:
+            for folder in config.translators:
+                if not folder.is_dir():
+                    raise ConfigError(f"{folder}: no such folder of translators")
         checker = Checker(config, timing, rules=rules, parser_apart=True)
         if not config.fast:
             prepare_with_progress()
@@ -88,16 +99,26 @@ def configuration(config_file: Path | None, given: dict[str, Any]) -> Config:
 
     A profile that is given holds against the file's min-confidence too, which would else decide.
     """
-    path = config_file or find(Path.cwd())
+    path = config_path(config_file)
+    if config_file is not None and not config_file.exists():
+        raise ConfigError(f"{config_file}: no such file")
     config = load(path) if path else Config()
     if "profile" in given:
         given = {"min_confidence": None, **given}
     return dataclasses.replace(config, **given)
 
 
+def config_path(given: Path | None) -> Path | None:
+    """The configuration file that holds here; raises ConfigError."""
+    return given or find(Path.cwd())
+
+
 def named_rules(words: Iterable[str]) -> tuple[str, ...]:
     """The codes, names and categories of options that may be given again and hold several, with commas between."""
-    out = tuple(part.strip() for word in words for part in word.split(",") if part.strip())
+    given = tuple(words)
+    out = tuple(part.strip() for word in given for part in word.split(",") if part.strip())
+    if given and not out:
+        raise click.UsageError("--select or --ignore names no rule, code or category")
     for word in out:
         if not names_a_rule(word):
             raise click.UsageError(f"no rule, code or category is called “{word}”")
@@ -107,6 +128,15 @@ def named_rules(words: Iterable[str]) -> tuple[str, ...]:
 def stories(path: str) -> tuple[Document, ...]:
     """The stories of a path, "-" being standard input; raises UnreadableError."""
     return read_all(Path(path), sys.stdin.buffer if path == "-" else None)
+
+
+def spare(output: Path | None, inputs: Iterable[Path | None]) -> None:
+    """Raise click.UsageError where the output would be written over one of the files that are read."""
+    if output is None or not output.is_file():
+        return
+    for path in inputs:
+        if path is not None and path.is_file() and os.path.samefile(path, output):
+            raise click.UsageError(f"--output {output}: would be written over a file that is read here")
 
 
 def write(rendered: str, output: Path | None, encoding: str = "utf-8") -> None:

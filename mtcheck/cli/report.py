@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mtcheck.cli.check import complain, reporter, run
+from mtcheck.cli.check import complain, reporter, run, settings_read
 from mtcheck.cli.options import (
     BASELINE,
     CONFIG,
@@ -17,6 +17,7 @@ from mtcheck.cli.options import (
     PATHS,
     SOURCE,
     checker_for,
+    spare,
     with_options,
     write,
 )
@@ -55,8 +56,9 @@ def report(
     beside = source is not None or original is not None
     given = {"baseline": baseline, "fast": fast or None}
     checker = checker_for(config_file, {key: value for key, value in given.items() if value is not None}, beside=beside)
+    spare(output, settings_read(checker, config_file))
     reported = reporter(checker)
-    checked, unreadable = run(checker, paths, source, original, cached=not no_cache)
+    checked, unreadable = run(checker, paths, source, original, cached=not no_cache, output=output)
     done = reported(checked)
     if done.documents:
         write(render(checker.report(done.documents)), output)

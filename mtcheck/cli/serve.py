@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mtcheck.cli.extras import needs
+from mtcheck.cli.given_path import GivenPath
 from mtcheck.cli.options import CONFIG, checker_for, with_options
 
 
@@ -18,7 +19,7 @@ from mtcheck.cli.options import CONFIG, checker_for, with_options
     click.option("--fast", is_flag=True, help="Rules alone: no language model, no parser."),
     click.option("--token", help="What clients must send; needed for anything but loopback. Others see it in ps."),
     click.option(
-        "--token-file", type=click.Path(path_type=Path, dir_okay=False), help="A file whose first line is the token."
+        "--token-file", type=GivenPath(path_type=Path, dir_okay=False), help="A file whose first line is the token."
     ),
     click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that check."),
     click.option(
@@ -102,8 +103,10 @@ def _token(given: str | None, file: Path | None) -> str | None:
         try:
             with file.open(encoding="utf-8") as lines:
                 given = lines.readline(4096).strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.ClickException(f"{file}: cannot be read as a token ({error})") from None
+        except UnicodeDecodeError as error:
+            raise click.ClickException(f"{file}: is not UTF-8 (byte {error.start})") from None
+        except OSError as error:
+            raise click.ClickException(f"{file}: cannot be read as a token ({error.strerror or error})") from None
     if given is not None and (wrong := unusable_token(given)) is not None:
         raise click.ClickException(f"{where}: the token {wrong}")
     return given

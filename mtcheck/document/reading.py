@@ -59,6 +59,8 @@ _REAL_CHARSET = re.compile(
     r"utf-8|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|gb\w+|big5\w*|euc_\w+|shift_jis\w*|johab|kz1048|ptcp154|tis-620"
 )
 """Python’s names of what a page may be written in; it has codecs of other uses (``unicode_escape``, ``undefined``)."""
+_LIKELY = ["cp1252", "cp1250", "cp1251", "cp1254", "cp1253", "cp1257"]
+"""What newsrooms' older systems write; the detector of encodings is asked to choose among these first."""
 _ASCII = bytes(range(0x20, 0x7F))
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html\b)", re.IGNORECASE)
 _ROOT = re.compile(
@@ -74,10 +76,14 @@ _HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a file holds its text: the byte order ``mark`` in front, b"" where there is none, and Python’s ``codec``."""
+    """How a file holds its text: the byte order ``mark`` in front, b"" where there is none, and Python’s ``codec``.
+
+    ``rivals`` are the codecs in which the file's bytes say the same, where its encoding had to be guessed.
+    """
 
     mark: bytes
     codec: str
+    rivals: tuple[str, ...] = ()
 
     def encode(self, text: str) -> bytes:
         """The bytes of a file with this text; raises UnicodeEncodeError."""
@@ -302,14 +308,15 @@ def _guessed(data: bytes, name: str, suffix: str) -> tuple[str, Encoding]:
             pass
     from charset_normalizer import from_bytes
 
-    # Windows code pages are what newsrooms' older systems write; the detector is asked to choose among them first.
-    likely = ["cp1252", "cp1250", "cp1251", "cp1254", "cp1253", "cp1257"]
-    best = from_bytes(data[: 64 * _HEAD], cp_isolation=likely).best() or from_bytes(data[: 64 * _HEAD]).best()
+    best = from_bytes(data[: 64 * _HEAD], cp_isolation=_LIKELY).best() or from_bytes(data[: 64 * _HEAD]).best()
     if best is not None:
         try:
-            return data.decode(best.encoding), Encoding(b"", best.encoding)
+            text = data.decode(best.encoding)
         except (LookupError, UnicodeDecodeError):
             pass
+        else:
+            rivals = (codec for codec in _LIKELY if codec != best.encoding and data.decode(codec, "replace") == text)
+            return text, Encoding(b"", best.encoding, tuple(rivals))
     raise UnreadableError(f"{name}: cannot be decoded: not UTF-8, and no other encoding fits")
 
 
