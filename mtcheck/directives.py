@@ -118,6 +118,11 @@ class _Reading:
                 self._open.setdefault(rule, replace(whole, rules=(rule,), start=comment.end))
             return
         span = Span(whole.start, whole.end) if kind == "ignore-file" else self._paragraph(comment, kind)
+        if span.start == span.end and self._document.format == "markdown":
+            place = "above its own, or at the end of its last line" if kind == "ignore" else "above its own"
+            what = f"suppresses nothing: no paragraph follows; it belongs {place}"
+            self._complain(comment, f"“mtcheck: {kind} {', '.join(rules)}” {what}")
+            return
         self._directives.append(replace(whole, start=span.start, end=span.end))
 
     def _end(self, comment: Comment, rules: tuple[str, ...], *, of_all: bool) -> None:

@@ -139,7 +139,10 @@ def test_the_same_verdict_as_the_checker(tmp_path: Path, config: Config) -> None
         ("ignore-end", "“mtcheck: ignore-end” ends nothing"),
         ("ignore-end ATT001", "“mtcheck: ignore-end ATT001” ends nothing"),
         ("ignore-start ATT001", "“mtcheck: ignore-start ATT001” is never ended"),
-        ("ignore-next all", "“mtcheck: ignore-next all” suppresses nothing"),
+        (
+            "ignore-next all",
+            "“mtcheck: ignore-next all” suppresses nothing: no paragraph follows; it belongs above its own",
+        ),
     ],
 )
 def test_a_comment_that_is_wrong_or_idle(tmp_path: Path, comment: str, complaint: str) -> None:
@@ -321,6 +324,12 @@ def test_the_report_says_what_the_check_says(folder: Path) -> None:
     assert len(page.stderr.splitlines()) == 2
     assert page.stderr == check.stderr
     assert (folder / "a.html").exists()
+
+
+def test_a_comment_below_the_last_paragraph_says_where_it_belongs(tmp_path: Path) -> None:
+    (line,) = reported(tmp_path, f"{LOOSE}\n<!-- mtcheck: ignore ATT001 -->\n").complaints
+    assert line.endswith("no paragraph follows; it belongs above its own, or at the end of its last line")
+    assert reported(tmp_path, f"{LOOSE} <!-- mtcheck: ignore ATT001 -->\n").complaints == ()
 
 
 def test_very_many_comments_and_very_long_ones_take_no_time() -> None:

@@ -100,8 +100,8 @@ def configuration(config_file: Path | None, given: dict[str, Any]) -> Config:
     A profile that is given holds against the file's min-confidence too, which would else decide.
     """
     path = config_path(config_file)
-    if config_file is not None and not config_file.exists():
-        raise ConfigError(f"{config_file}: no such file")
+    if config_file is not None and (config_file.is_dir() or not config_file.exists()):
+        raise ConfigError(f"{config_file}: " + ("is a directory" if config_file.is_dir() else "no such file"))
     config = load(path) if path else Config()
     if "profile" in given:
         given = {"min_confidence": None, **given}
