@@ -3,15 +3,18 @@
 import json
 import math
 import os
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 import mtcheck
 from mtcheck.checks.rule import Category, Flag, Severity
-from mtcheck.cli import group
+from mtcheck.cli import group, main
 from mtcheck.cli.options import configuration
 from mtcheck.config import Config, ConfigError, RuleConfig, from_dict
 from mtcheck.corpora.memory_files import MemoryFileError
@@ -86,6 +89,113 @@ def test_output_is_whole_or_not_there(folder: Path) -> None:
     assert "1 story" in (folder / "r.txt").read_text(encoding="utf-8")
     assert "cannot be written" in str(run("check", "--fast", "good.txt", "--output", "no/r.txt").exception)
     assert sorted(p.name for p in folder.iterdir()) == [".git", "bad.txt", "good.txt", "r.txt"]
+
+
+def test_what_is_read_is_not_written_over(folder: Path) -> None:
+    (folder / "mtcheck.toml").write_text('fail-on = "critical"\n', encoding="utf-8")
+    (folder / "terms.txt").write_text("Elm\n", encoding="utf-8")
+    (folder / "link.txt").symlink_to("good.txt")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for output, *more in (
+        ("good.txt",),
+        ("./good.txt",),
+        ("link.txt",),
+        ("mtcheck.toml",),
+        ("terms.txt", "--glossary", "terms.txt"),
+        ("good.txt", "--fix"),
+    ):
+        refused = run("check", "--fast", "--no-cache", "good.txt", "--output", output, *more).exception
+        assert isinstance(refused, click.UsageError)
+        assert refused.message == f"--output {Path(output)}: would be written over a file that is read here"
+    for command in ("check", "report"):
+        assert isinstance(run(command, "--fast", ".", "--output", "bad.txt").exception, click.UsageError)
+    assert isinstance(run("align", "good.txt", "bad.txt", "--output", "bad.txt").exception, click.UsageError)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.model
+@pytest.mark.skipif(not store.is_ready(store.MULTILINGUAL_E5), reason="the encoder is not prepared")
+@pytest.mark.parametrize("source", ["sources", "sources/good.pt.txt"])
+def test_what_a_story_is_laid_beside_is_not_written_over(folder: Path, source: str) -> None:
+    (folder / "sources").mkdir()
+    (folder / "sources" / "good.pt.txt").write_text("x", encoding="utf-8")
+    done = run("check", "--fast", "good.txt", "--source", source, "--output", "sources/good.pt.txt")
+    assert isinstance(done.exception, click.UsageError)
+    assert (folder / "sources" / "good.pt.txt").read_text(encoding="utf-8") == "x"
+
+
+def test_a_file_is_checked_once_however_often_it_is_named(folder: Path) -> None:
+    done = run("check", "--fast", "bad.txt", "./bad.txt", str(folder / "bad.txt"), ".", "--format", "json")
+    assert [one["path"] for one in json.loads(done.stdout)["documents"]] == ["bad.txt", "good.txt"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", ""],
+        ["check", "good.txt", "--output", ""],
+        ["check", "good.txt", "--source", ""],
+        ["report", "good.txt", "--config", ""],
+        ["align", "", "good.txt"],
+        ["batch", "good.txt", "--output", ""],
+    ],
+)
+def test_an_empty_path_is_not_the_current_folder(folder: Path, arguments: list[str]) -> None:
+    refused = run(*arguments).exception
+    assert isinstance(refused, click.BadParameter)
+    assert refused.message == "a path is empty"
+
+
+def test_a_hyphen_is_standard_output(folder: Path) -> None:
+    assert "1 story" in run("check", "--fast", "good.txt", "--output", "-").stdout
+    assert "<html" in run("report", "--fast", "good.txt", "--output", "-").stdout
+    assert not (folder / "-").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "good.txt", "--config", "nope"], "nope: no such file"),
+        (["check", "good.txt", "--config", "."], ".: is a directory"),
+        (["check", "good.txt", "--select", ""], "names no rule"),
+        (["check", "good.txt", "--ignore", " , "], "names no rule"),
+        (["check", "good.txt", "--back-translate", "--translators", "nope"], "nope: no such folder of translators"),
+        (["align", "-", "good.txt"], "align takes files; for standard input give /dev/stdin"),
+        (["align", "good.txt", "-", "--lines"], "align takes files; for standard input give /dev/stdin"),
+        (["models", "prepare", "--wheel", "good.txt"], "--wheel good.txt: by its name no model’s wheel"),
+    ],
+)
+def test_wrong_use_is_one_clear_line(folder: Path, arguments: list[str], message: str) -> None:
+    refused = run(*arguments).exception
+    assert isinstance(refused, click.ClickException)
+    assert message in refused.message
+    assert "Errno" not in refused.message
+    assert "\n" not in refused.message
+
+
+@pytest.mark.parametrize("command", [[], ["batch"], ["baseline"], ["models"]])
+def test_a_group_alone_shows_its_help(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["mtcheck", *command])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.startswith(f"Usage: {' '.join(['mtcheck', *command])} [OPTIONS] COMMAND")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_read_and_not_fixed(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    text = "The ferry left at 9 a. m. for the island.\n"
+    for more in ([], ["--fix"]):
+        writer = threading.Thread(target=(folder / "pipe").write_text, args=(text,))
+        writer.start()
+        done = run("check", "--fast", "--no-cache", "pipe", *more)
+        writer.join()
+        assert "9 a. m." in done.stdout
+    assert done.return_value == 2
+    assert done.stderr == "mtcheck: pipe: is not a regular file; it is not fixed\n"
 
 
 def test_a_pipe_is_written_to_and_not_replaced(folder: Path) -> None:
