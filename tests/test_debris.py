@@ -124,6 +124,7 @@ def test_copy_and_headlines_are_left_alone(line: str) -> None:
     [
         "See also: President Ivanov said on Monday that the port would be closed.",
         "See also: how prices rose",
+        "Read also how prices rose and what the minister says of it",
         "All rights reserved for minorities",
         "Source: officials at the ministry",
     ],

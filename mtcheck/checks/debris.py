@@ -26,7 +26,9 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;,][\"”’)]*$")
 _FULL_STOP = re.compile(r"(?<![.…])[.:;,][\"”’)]*$")
 _SAID = re.compile(r"[,”\"]\s[^,.]{0,60}?\b(?:says|said|adds|added|told)\b", re.IGNORECASE)
 _FEW_WORDS = 4
-"""Words in small letters, after a phrase and without a full stop, that may still be a label."""
+"""Words in small letters, after a phrase that could be the subject of a sentence, that are still a label."""
+_SUBJECTS = frozenset(["all", "editor's", "further", "more", "our", "related", "share"])
+"""First words of such phrases; the others (“see also”) call on the reader."""
 _CRUMB = re.compile(r"(?<!\s)\s+[>›»→/]\s+")
 _CRUMB_WORDS = 4
 _COPYRIGHT = re.compile(r"©|copyright\s+(?:©|\(c\))", re.IGNORECASE)
@@ -196,20 +198,25 @@ def _row_of_buttons(body: str) -> str | None:
 def _opened_by_phrase(body: str, first: bool) -> _Kind | None:
     words = list(re.finditer(r"\S+", body))[: _longest()]
     for last in reversed(words):
-        entry = _phrases().get(_folded(body[: last.end()]).rstrip(_TRIM))
+        phrase = _folded(body[: last.end()]).rstrip(_TRIM)
+        entry = _phrases().get(phrase)
         if entry is None:
             continue
         kind, where = entry
         word = last.group().rstrip(_TRIM)
         rest = body[last.start() + len(word) :]
         headline = first or word.istitle()
-        if _follows(kind, where, rest, headline):
+        subject = phrase.partition(" ")[0] in _SUBJECTS
+        if _follows(kind, where, rest, headline=headline, subject=subject):
             return _Kind(kind, _is_sure(kind, where, rest))
     return None
 
 
-def _follows(kind: str, where: str, rest: str, headline: bool) -> bool:
-    """Whether what comes after a phrase shows that the line is debris and not a sentence or, maybe, a headline."""
+def _follows(kind: str, where: str, rest: str, *, headline: bool, subject: bool) -> bool:
+    """Whether what comes after a phrase shows that the line is debris and not a sentence or, maybe, a headline.
+
+    ``headline`` says that the line could be one, ``subject`` that the phrase could be that of a sentence.
+    """
     stop = _ENDS_SENTENCE.search(rest)
     if kind == "tags" and not rest.strip(_TRIM):
         return True
@@ -221,7 +228,7 @@ def _follows(kind: str, where: str, rest: str, headline: bool) -> bool:
         case "label":
             return bool(_SHORT_NAME.match(rest) if stop else _LABELLED.match(rest)) or rest.strip() == ":"
         case "start" if not _MARK.match(rest):
-            return not stop and (not _goes_on(rest) or len(rest.split()) <= _FEW_WORDS)
+            return not stop and not (subject and _goes_on(rest) and len(rest.split()) > _FEW_WORDS)
         case "open" if not _MARK.match(rest):
             return not headline and not stop and rest.lstrip()[:1].isupper()
         case "start" | "open":
