@@ -12,7 +12,7 @@ from mtcheck.checks import RULES
 from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import _abbreviates, differences
-from mtcheck.checks.rule import Severity
+from mtcheck.checks.rule import Flag, Severity
 from mtcheck.document.model import Document, Span
 from mtcheck.document.segmentation import segment
 
@@ -121,6 +121,37 @@ def test_a_wrong_word_is_flagged_with_the_originals_and_an_equal_one_is_not() ->
     assert all(one.confidence < Config().least_confidence for one in unsure)
     assert list(rule.flags(analysis("original", ORIGINAL, {}))) == []
     assert list(rule.flags(analysis("source", ORIGINAL, {"costume": 0.95}))) == []
+
+
+def reworded(copy: str, original: str) -> list[Flag]:
+    """What is flagged where everything in the copy is held to be wrong; each text is one bead."""
+    ours, theirs = document(copy), document(original)
+    bead = Bead(tuple(range(len(ours.segments))), tuple(range(len(theirs.segments))), 0.9)
+    every = dict.fromkeys(copy.split(), 0.97)
+    made = Analysis(
+        ours,
+        surprisals=even(copy, dict.fromkeys(copy.split(), 15.0)),
+        original_surprisals=even(original, {}),
+        tags=tuple(tags(part.text, every) for part in ours.segments),
+        estimates=tuple(estimate(part.text, every) for part in ours.segments),
+        original=Parallel("original", "en", ours, theirs, (bead,), ((),)),
+    )
+    return list(RULES["WRD002"].flags(made))
+
+
+@pytest.mark.parametrize(
+    ("copy", "word", "message"),
+    [
+        ("The weary crews sail. They are late.", "crews", "The original has “and hungry” before this."),
+        ("Hungry crews sail. They are late.", "Hungry", "The original has “The weary and” before this."),
+        ("The weary and hungry crews. They are late.", "crews", "The original has “sail” after this."),
+        ("The weary and hungry crews sail. They.", "They", "The original has “are late” after this."),
+    ],
+)
+def test_what_the_copy_lacks_is_told_before_or_after_a_word_beside_it(copy: str, word: str, message: str) -> None:
+    (flag,) = reworded(copy, "The weary and hungry crews sail. They are late.")
+    assert (copy[flag.start : flag.end].rstrip("."), flag.message) == (word, message)
+    assert flag.suggestions == ()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ _POOR = 0.4
 """Score of a bead below which the two sides are too far apart to be compared word by word."""
 _GRAVE = 0.5
 """How likely the error tagger must hold an error to be more than minor."""
+_CLOSES = re.compile(r"[\"'”’]?[,;:.!?)]")
+_CLOSED = re.compile(r"[,;:.!?)][\"'”’]?\s*\Z")
 _BEFORE_SMALL = re.compile(r"\s(\w+)(?=\s)")
 _LINE = 60
 """Code points of a flag; a longer one is cut into phrases."""
@@ -35,6 +37,7 @@ class Difference:
     the same for something left out; ``doubt`` the highest that the error tagger, who has not seen the original, gives
     one, and ``grave`` how likely it holds that to be more than minor. ``excess`` are the bits that the stretch takes
     more than the original’s words do; ``stranger`` tells whether it holds a name that stands nowhere in the original.
+    Where the copy has no words, ``span`` is the word behind the gap with ``behind``, else the one before it.
     """
 
     span: Span
@@ -46,6 +49,7 @@ class Difference:
     grave: float
     excess: float
     stranger: bool
+    behind: bool = False
 
     @cached_property
     def features(self) -> tuple[float, ...]:
@@ -115,7 +119,9 @@ def differences(analysis: Analysis) -> Iterator[Difference]:
 def _difference(
     analysis: Analysis, original: Parallel, found: Rewording, ours: _Bits, theirs: _Bits, known: frozenset[str]
 ) -> Difference:
-    words = ours.words_in(found.copy)
+    closed = _CLOSED.search(analysis.text, max(0, found.copy.start - 5), found.copy.start) is not None
+    closing = closed and _CLOSES.match(original.document.text, found.original.end) is not None
+    words = ours.words_in(found.copy, closing=closing)
     span = found.copy if found.copy.start < found.copy.end else Span(words[0].start, words[0].end)
     wrong, gap = _estimated(analysis, words)
     doubt, grave = _doubted(analysis, words)
@@ -125,7 +131,8 @@ def _difference(
     segment = analysis.document.segment_at(span.start)
     opening = segment is not None and analysis.segments[segment].start == span.start
     stranger = any(word[:1].isupper() and key_of(word) not in known for word in copy[opening:])
-    return Difference(span, tuple(copy), tuple(text), wrong, gap, doubt, grave, excess, stranger)
+    behind = not copy and words[0].start >= found.copy.start
+    return Difference(span, tuple(copy), tuple(text), wrong, gap, doubt, grave, excess, stranger, behind)
 
 
 class _Bits:
@@ -135,10 +142,15 @@ class _Bits:
         self._words = [word for words in surprisals for word in words]
         self._starts = [word.start for word in self._words]
 
-    def words_in(self, span: Span) -> list[WordSurprisal]:
-        """The words that the span touches; the word before it, where it is empty."""
+    def words_in(self, span: Span, *, closing: bool) -> list[WordSurprisal]:
+        """The words that the span touches; of an empty one the word that begins there, but not if ``closing``.
+
+        Then, and where none begins there, as at the end of a sentence, it is the one before.
+        """
         first, last = self._touched(span.start, max(span.end, span.start + 1))
-        return self._words[first:last] or self._words[max(0, last - 1) : max(1, last)]
+        if span.start < span.end or (first < last and (first == 0 or not closing)):
+            return self._words[first:last]
+        return self._words[max(0, first - 1) : max(1, first)]
 
     def with_next(self, span: Span) -> float:
         """Bits of the words of the span and of the one after it, which tells whether they lead on to it."""
@@ -239,11 +251,12 @@ def _phrases(text: str, span: Span) -> Iterator[Span]:
 def _finding(difference: Difference, span: Span, sure: float) -> Finding:
     theirs = " ".join(difference.original_words)
     message = f"The original has “{theirs}”" if theirs else "The original has nothing of this"
+    where = "" if difference.copy_words else " before this" if difference.behind else " after this"
     suggestions = (Suggestion(theirs, sure),) if difference.copy_words and span == difference.span else ()
     return Finding(
         span.start,
         span.end,
-        f"{message}." if difference.copy_words else f"{message} after this.",
+        f"{message}{where}.",
         suggestions,
         severity=Severity.MAJOR if difference.grave > _GRAVE else Severity.MINOR,
         confidence=sure,
