@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mtcheck.corpora.inflection import american, same_word
 from mtcheck.document.model import Span
 
 if TYPE_CHECKING:
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*|[%$€£]")
 _LONG_S = 5
 _MARKS = "\"'“”‘’«»„()[]{}.,;:!?…–—-"
+_PARTS = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
+_SAME = {
+    "although": "though", "sen": "senator", "rep": "representative", "gov": "governor", "prof": "professor",
+    "dr": "doctor", "gen": "general", "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant",
+    "rev": "reverend", "dept": "department", "govt": "government", "st": "saint", "mt": "mount",
+}  # fmt: skip
+"""Titles and a few words more that are written in two ways."""
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe"})
 SMALL = frozenset(
     (
         "a an the of to in on at for by with from and or but as that this it its is are was were be been has have had "
@@ -45,8 +55,8 @@ class _Word:
 def rewordings(copy: str, copy_at: Span, original: str, original_at: Span) -> Iterator[Rewording]:
     """The stretches in which ``copy[copy_at]`` differs from ``original[original_at]``, in order.
 
-    Words count as the same without regard to case and ending. Words that only moved within the bead are no difference.
-    Offsets are into the two texts.
+    Words count as the same without regard to case, ending and spelling. Words that only moved within the bead, or are
+    written with a hyphen or in one, are no difference. Offsets are into the two texts.
     """
     ours, theirs = _words(copy, copy_at), _words(original, original_at)
     matcher = difflib.SequenceMatcher(None, [w.key for w in ours], [w.key for w in theirs], autojunk=False)
@@ -56,6 +66,8 @@ def rewordings(copy: str, copy_at: Span, original: str, original_at: Span) -> It
             continue
         place = _span(theirs, c, d, original_at)
         fresh = [i for i in range(a, b) if i not in moved]
+        if fresh and alike(copy[ours[fresh[0]].start : ours[fresh[-1]].end], original[place.start : place.end]):
+            continue
         if not fresh:
             gone = [j for j in range(c, d) if theirs[j].key not in {w.key for w in ours}]
             if gone and a == b:
@@ -102,13 +114,38 @@ def _words(text: str, at: Span) -> list[_Word]:
 
 def key_of(word: str) -> str:
     """The word in lower case, without marks around it and a common ending: “houses,” and “house” are the same."""
-    key = word.lower().replace("’", "'").strip(_MARKS).removesuffix("'s")
+    key = american(_plain(word).strip(_MARKS).removesuffix("'s"))
+    key = _SAME.get(key, key)
     if len(key) < _LONG_S or not key.isalpha():
         return key
     for ending in ("ing", "ed", "es", "ly", "s", "d", "e"):
         if key.endswith(ending) and len(key) - len(ending) >= 3:
             return key[: -len(ending)]
     return key
+
+
+def alike(copy: str, original: str) -> bool:
+    """Whether two stretches differ only in hyphens, marks and spelling, or as “national” and “nation’s” do."""
+    ours, theirs = ([_plain(part) for part in _PARTS.findall(side)] for side in (copy, original))
+    if len(ours) == len(theirs) and all(map(_one_part, ours, theirs)):
+        return True
+    return "".join(map(american, ours)) == "".join(map(american, theirs))
+
+
+def _one_part(one: str, other: str) -> bool:
+    if key_of(one) == key_of(other):
+        return True
+    owned = one.endswith("'s") is not other.endswith("'s")
+    return owned and same_word(one.removesuffix("'s"), other.removesuffix("'s"))
+
+
+def _plain(text: str) -> str:
+    """The text in lower case, with straight apostrophes and without accents; “ü” is “ue”."""
+    lower = text.lower().replace("’", "'")
+    if lower.isascii():
+        return lower
+    parted = unicodedata.normalize("NFD", unicodedata.normalize("NFC", lower).translate(_LETTERS))
+    return "".join(c for c in parted if not unicodedata.combining(c))
 
 
 def _span(words: Sequence[_Word], first: int, last: int, whole: Span) -> Span:

@@ -24,6 +24,8 @@ _SPELLINGS = (
     ("oeu", "eu"),
 )
 """British and American."""
+_SHORTEST_RESPELT = 5
+_SHORT_DOUBLE_L = re.compile(r"[^aeiou]*[aeiou]ll(?:ed|ing)")
 _DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgmnprt]$|(?:fer|cur|mit|bel|gin|per|get|set|put|tal|lot|plan|trol|nul)$")
 _NO_DOUBLE = re.compile(
     r"(?:[wxy]|open|offer|suffer|enter|order|visit|edit|limit|answer|consider|deliver|cover|differ)$"
@@ -146,7 +148,7 @@ def _doubles(word: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def same_word(left: str, right: str) -> bool:
     """Whether two English words in lower case are one: inflected, derived or spelled otherwise."""
-    left, right = _american(left), _american(right)
+    left, right = american(left), american(right)
     if left == right or right in inflected(left) or left in inflected(right):
         return True
     shared = next(
@@ -155,7 +157,13 @@ def same_word(left: str, right: str) -> bool:
     return shared >= 4 and shared >= 0.6 * max(len(left), len(right))
 
 
-def _american(word: str) -> str:
-    for british, american in _SPELLINGS:
-        word = word.replace(british, american)
+def american(word: str) -> str:
+    """A word in lower case as American English spells it; what is no word otherwise may come of it.
+
+    Short words are left alone, since “our” is not “or”, and so are those of one syllable like “filled”, not “filed”.
+    """
+    if len(word) < _SHORTEST_RESPELT or _SHORT_DOUBLE_L.fullmatch(word):
+        return word
+    for british, here in _SPELLINGS:
+        word = word.replace(british, here)
     return word
