@@ -162,6 +162,37 @@ def test_what_the_copy_lacks_is_told_before_or_after_a_word_beside_it(copy: str,
 
 
 @pytest.mark.parametrize(
+    ("copy", "original", "message"),
+    [
+        ("The old minister spoke.", "The minister spoke.", "The original has nothing of this."),
+        ("Reports say the minister spoke.", "The minister reportedly spoke.",
+         "The original has “reportedly” elsewhere in the sentence, and nothing here."),
+    ],
+)  # fmt: skip
+def test_a_word_that_the_original_has_elsewhere_is_not_said_to_be_missing(
+    copy: str, original: str, message: str
+) -> None:
+    assert message in [flag.message for flag in reworded(copy, original)]
+
+
+@pytest.mark.parametrize(
+    ("copy", "original", "suggested"),
+    [
+        ("The tired crews sailed.", "The weary men sailed.", ["weary men"]),
+        ('The tired "crews sailed".', 'The weary "men sailed".', ['weary "men']),
+        ('The tired "crews sailed".', "The weary 'men sailed'.", []),
+        ("The tired (crews sailed).", "The weary men sailed.", []),
+        ("They sailed. Nobody waved.", "They rowed and everyone waved.", []),
+    ],
+)
+def test_no_suggestion_runs_over_a_full_stop_or_breaks_a_quotation(
+    copy: str, original: str, suggested: list[str]
+) -> None:
+    (flag,) = reworded(copy, original)
+    assert [suggestion.text for suggestion in flag.suggestions] == suggested
+
+
+@pytest.mark.parametrize(
     ("ours", "theirs", "expected"),
     [("the UN", "United Nations", True), ("the U.N.", "the United Nations", True), ("GDP", "its gross domestic product", True), ("International Monetary Fund", "IMF", True),
      ("the UN", "European Union", False), ("costume", "suit", False), ("", "United Nations", False)],

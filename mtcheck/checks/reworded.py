@@ -6,15 +6,18 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mtcheck.alignment.model import Parallel
+from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.alignment.rewording import SMALL, Rewording, key_of, rewordings
 from mtcheck.analysis import Analysis, WordSurprisal
 from mtcheck.checks.confidence import logistic, logit
+from mtcheck.checks.replacement import keeps_marks, removable
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
-from mtcheck.document.model import Role, Span
+from mtcheck.checks.stretch import bare_word, is_content
+from mtcheck.corpora.inflection import same_word
+from mtcheck.document.model import Document, Role, Span
 
 _POOR = 0.4
 """Score of a bead below which the two sides are too far apart to be compared word by word."""
@@ -23,6 +26,8 @@ _GRAVE = 0.5
 _CLOSES = re.compile(r"[\"'”’]?[,;:.!?)]")
 _CLOSED = re.compile(r"[,;:.!?)][\"'”’]?\s*\Z")
 _BEFORE_SMALL = re.compile(r"\s(\w+)(?=\s)")
+_STEM = 4
+"""Letters from which a word is looked for in the original’s sentence in another form."""
 _LINE = 60
 """Code points of a flag; a longer one is cut into phrases."""
 _LONGEST = 12
@@ -37,7 +42,9 @@ class Difference:
     the same for something left out; ``doubt`` the highest that the error tagger, who has not seen the original, gives
     one, and ``grave`` how likely it holds that to be more than minor. ``excess`` are the bits that the stretch takes
     more than the original’s words do; ``stranger`` tells whether it holds a name that stands nowhere in the original.
-    Where the copy has no words, ``span`` is the word behind the gap with ``behind``, else the one before it.
+    Where the copy has no words, ``span`` is the word behind the gap with ``behind``, else the one before it. Where the
+    original has none, ``elsewhere`` is a word of its sentence that is one of the copy’s in another form, or empty.
+    ``whole`` tells whether one can stand in the other’s place: both lie in one sentence and keep its marks in pairs.
     """
 
     span: Span
@@ -50,6 +57,8 @@ class Difference:
     excess: float
     stranger: bool
     behind: bool = False
+    elsewhere: str = ""
+    whole: bool = True
 
     @cached_property
     def features(self) -> tuple[float, ...]:
@@ -113,7 +122,8 @@ def differences(analysis: Analysis) -> Iterator[Difference]:
             original.document.text,
             Span(right[0].start, right[-1].end),
         ):
-            yield _difference(analysis, original, found, ours, theirs, known)
+            made = _difference(analysis, original, found, ours, theirs, known)
+            yield made if made.original_words else replace(made, elsewhere=_elsewhere(made, original, bead))
 
 
 def _difference(
@@ -132,7 +142,29 @@ def _difference(
     opening = segment is not None and analysis.segments[segment].start == span.start
     stranger = any(word[:1].isupper() and key_of(word) not in known for word in copy[opening:])
     behind = not copy and words[0].start >= found.copy.start
-    return Difference(span, tuple(copy), tuple(text), wrong, gap, doubt, grave, excess, stranger, behind)
+    whole = _in_one(analysis.document, span) and _in_one(original.document, found.original)
+    whole = whole and keeps_marks(
+        analysis.text[span.start : span.end], original.document.text[found.original.start : found.original.end]
+    )
+    return Difference(
+        span, tuple(copy), tuple(text), wrong, gap, doubt, grave, excess, stranger, behind=behind, whole=whole
+    )
+
+
+def _in_one(document: Document, span: Span) -> bool:
+    """Whether the span lies in one segment."""
+    return span.start == span.end or document.segment_at(span.start) == document.segment_at(span.end - 1)
+
+
+def _elsewhere(difference: Difference, original: Parallel, bead: Bead) -> str:
+    """The first word of the original’s side of a bead that is one of the difference’s words, in whatever form."""
+    ours = [word for word in map(_bare, difference.copy_words) if len(word) >= _STEM and is_content(word)]
+    theirs = map(_bare, original.text_of(bead.right).split())
+    return next((one for one in theirs if any(same_word(word.lower(), one.lower()) for word in ours)), "")
+
+
+def _bare(word: str) -> str:
+    return bare_word(word).removesuffix("'s").removesuffix("’s")
 
 
 class _Bits:
@@ -220,7 +252,7 @@ def other_than_the_original(analysis: Analysis) -> Iterator[Finding]:
         if _abbreviates(difference.copy_words, difference.original_words):
             continue
         for part in _phrases(analysis.text, difference.span):
-            yield _finding(difference, part, sure)
+            yield _finding(analysis, difference, part, sure)
 
 
 def _abbreviates(copy: Sequence[str], original: Sequence[str]) -> bool:
@@ -248,15 +280,24 @@ def _phrases(text: str, span: Span) -> Iterator[Span]:
     yield from _phrases(text, Span(cut + 1, span.end))
 
 
-def _finding(difference: Difference, span: Span, sure: float) -> Finding:
+def _finding(analysis: Analysis, difference: Difference, span: Span, sure: float) -> Finding:
     theirs = " ".join(difference.original_words)
-    message = f"The original has “{theirs}”" if theirs else "The original has nothing of this"
-    where = "" if difference.copy_words else " before this" if difference.behind else " after this"
-    suggestions = (Suggestion(theirs, sure),) if difference.copy_words and span == difference.span else ()
+    if not difference.copy_words:
+        message = f"The original has “{theirs}” {'before' if difference.behind else 'after'} this."
+    elif theirs:
+        message = f"The original has “{theirs}”."
+    elif difference.elsewhere:
+        message = f"The original has “{difference.elsewhere}” elsewhere in the sentence, and nothing here."
+    else:
+        message = "The original has nothing of this."
+    offered = difference.copy_words and difference.whole and span == difference.span
+    if not theirs:
+        offered = offered and not difference.elsewhere and removable(analysis, span)
+    suggestions = (Suggestion(theirs, sure),) if offered else ()
     return Finding(
         span.start,
         span.end,
-        f"{message}{where}.",
+        message,
         suggestions,
         severity=Severity.MAJOR if difference.grave > _GRAVE else Severity.MINOR,
         confidence=sure,
