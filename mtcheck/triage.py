@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mtcheck.alignment.rewording import changed_spans
@@ -16,7 +16,11 @@ from mtcheck.document.span_index import SpanIndex
 LEARNED = "LRN"
 """How the codes of the error tagger's rules begin."""
 _HEARD = frozenset({"WRD002"})
-"""Rules whose confidence has the error tagger's evidence in it."""
+"""Rules whose confidence has the error tagger's evidence in it: they compare the copy with its original."""
+_COMPARED = 0.3
+"""Share of what the error tagger doubts from which such a rule, on one side or both, has said enough of it."""
+_EXACT = ("NAM", "NUM", "TTL")
+"""How the codes begin of rules that say more exactly than those what is wrong with a word."""
 _BETWEEN = ' "“”,'
 """What may stand between two words of one error."""
 _LONGEST_JOINED = 40
@@ -29,7 +33,8 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
     Of two flags on the very same span, or of two of one category that overlap, the surer one stays; where both are
     equally sure, the shorter span, then the lower code. A flag of another category that only overlaps stays too: it
     says something else. What the error tagger doubts, and a rule can name, is left to the rule, whose message says
-    more; both together are surer than either (a noisy or), unless the rule has heard the tagger already.
+    more; both together are surer than either (a noisy or), unless the rule has heard the tagger already. What such a
+    rule has compared with the original is left to a rule that knows what a name, a title or a figure is.
     """
     named: list[Flag] = []
     doubted: list[Flag] = []
@@ -37,7 +42,7 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
         (doubted if flag.code.startswith(LEARNED) else named).append(flag)
     kept: list[Flag] = []
     places = SpanIndex()
-    for flag in sorted(named, key=_surest_first):
+    for flag in sorted(_exact(named, min_confidence), key=_surest_first):
         if not any(_same_error(flag, kept[number]) for number in places.near(flag.start, flag.end)):
             places.add(flag.start, flag.end, len(kept))
             kept.append(flag)
@@ -46,7 +51,8 @@ def triage(flags: Iterable[Flag], *, min_confidence: float = 0.0) -> tuple[Flag,
         for number in (one for one in same if kept[one].code not in _HEARD):
             both = 1 - (1 - kept[number].confidence) * (1 - doubt.confidence)
             kept[number] = replace(kept[number], confidence=round(both, 3))
-        if not same:
+        compared = (kept[n] for n in places.near(doubt.start, doubt.end) if kept[n].code in _HEARD)
+        if not same and _covered(doubt, compared) < _COMPARED:
             places.add(doubt.start, doubt.end, len(kept))
             kept.append(doubt)
     sure = (flag for flag in kept if flag.confidence >= min_confidence)
@@ -85,6 +91,23 @@ def beside_original(flags: Iterable[Flag], analysis: Analysis) -> Iterator[Flag]
     for flag in flags:
         if not flag.code.startswith(LEARNED) or any(s.start < flag.end and flag.start < s.end for s in reworded):
             yield flag
+
+
+def _exact(flags: Sequence[Flag], min_confidence: float) -> Iterator[Flag]:
+    """The flags without those on differences from the original that lie inside a surer kind of flag."""
+    places = SpanIndex()
+    exact = [flag for flag in flags if flag.code.startswith(_EXACT) and flag.confidence >= min_confidence]
+    for number, flag in enumerate(exact):
+        places.add(flag.start, flag.end, number)
+    for flag in flags:
+        near = (exact[number] for number in places.near(flag.start, flag.end))
+        if flag.code not in _HEARD or not any(one.start <= flag.start and flag.end <= one.end for one in near):
+            yield flag
+
+
+def _covered(doubt: Flag, flags: Iterable[Flag]) -> float:
+    """The share of a flag, 0–1, that others lie on; they must not overlap each other."""
+    return sum(max(0, min(f.end, doubt.end) - max(f.start, doubt.start)) for f in flags) / (doubt.end - doubt.start)
 
 
 def _surest_first(flag: Flag) -> tuple[float, int, int, str]:

@@ -116,6 +116,35 @@ def test_a_doubt_that_a_rule_touches_only_at_its_edge_stays() -> None:
     assert [f.code for f in triage([doubt, rule])] == ["LRN002", "PUN001"]
 
 
+def test_a_doubt_goes_once_three_tenths_of_it_are_compared_with_the_original() -> None:
+    doubt = flag(10, 30, "LRN002", Category.CALQUE, 0.9)
+
+    def compared(start: int, end: int) -> Flag:
+        return flag(start, end, "WRD002", Category.WRONG_WORD, 0.6)
+
+    def left(*flags: Flag) -> list[str]:
+        return [f.code for f in triage([doubt, *flags])]
+
+    assert left(compared(4, 16)) == ["WRD002"]
+    assert left(compared(4, 15)) == ["WRD002", "LRN002"]
+    assert left(compared(4, 13), compared(26, 33)) == ["WRD002", "WRD002"]
+    assert left(compared(30, 40)) == ["LRN002", "WRD002"]
+    assert left(flag(4, 16, "PUN001", Category.PUNCTUATION, 0.9)) == ["PUN001", "LRN002"]
+
+
+@pytest.mark.parametrize(("code", "category"), [("NUM001", Category.NUMBER), ("NAM007", Category.NAME)])
+def test_a_figure_or_a_name_says_more_than_that_the_words_differ(code: str, category: Category) -> None:
+    exact = flag(10, 20, code, category, 0.7)
+    same, inside, beyond = (
+        flag(start, end, "WRD002", Category.WRONG_WORD, 0.9) for start, end in ((10, 20), (12, 18), (8, 20))
+    )
+    assert [f.code for f in triage([same, exact])] == [code]
+    assert [f.code for f in triage([inside, exact])] == [code]
+    assert [f.code for f in triage([beyond, exact])] == ["WRD002", code]
+    assert [f.code for f in triage([same, exact], min_confidence=0.8)] == ["WRD002"]
+    assert [f.code for f in triage([replace(same, code="MEA001"), exact])] == ["MEA001"]
+
+
 def test_neighbouring_doubts_are_one_flag_with_the_surest_one_s_message() -> None:
     def doubt(words: str, code: str, confidence: float) -> Flag:
         start = TEXT.index(words)
