@@ -367,10 +367,39 @@ def test_the_original_speaks_before_the_source_and_a_figure_is_flagged_once() ->
         ("Roughly speaking, 500 people came.", "Au venit circa 500 de oameni.", []),
         ("About 500 people came.", "Au venit circa 500 de oameni.", []),
         ("Fewer than 500 people came.", "Au venit peste 500 de oameni.", ["500"]),
+        ("An average of 500 people came.", "Au venit în medie 500 de oameni.", []),
     ],
 )
 def test_a_lost_bound_is_flagged(copy: str, other: str, flagged: list[str]) -> None:
     assert [text for text, _ in found_by(number.figure_bound_lost, parallel([(copy, other)], "ro"))] == flagged
+
+
+@pytest.mark.parametrize(("copy", "other"), [("On average 62 people came.", "Veio uma média de 62 pessoas."),
+                                            ("Each day 62 came.", "Veio uma média de 62 por dia.")])  # fmt: skip
+def test_an_average_is_no_bound(copy: str, other: str) -> None:
+    assert found_by(number.figure_bound_lost, parallel([(copy, other)], "pt")) == []
+    about = other.replace("uma média de", "cerca de")
+    assert len(found_by(number.figure_bound_lost, parallel([(copy, about)], "pt"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "other", "lost"),
+    [
+        ("en", "She is 100 percent certain of it.", False),
+        ("en", "She is 100% behind them.", False),
+        ("en", "She owns 100 percent of it.", True),
+        ("en", "She is 90 percent certain of it.", True),
+        ("pt", "Ela tem 100% de certeza.", False),
+        ("pt", "Ela tem 100% das ações.", True),
+        ("de", "Sie ist zu 100 Prozent sicher.", False),
+        ("fr", "Elle est à 100 % derrière eux.", False),
+    ],
+)
+def test_one_hundred_percent_sure_is_no_figure(language: str, other: str, lost: bool) -> None:
+    beside = parallel(
+        [("She is absolutely sure of it.", other)], language, "original" if language == "en" else "source"
+    )
+    assert bool(found_by(number.figure_lost, beside)) is lost
 
 
 def test_a_figure_from_nowhere_and_a_lost_one_are_flagged_unless_another_sentence_has_them() -> None:

@@ -46,6 +46,8 @@ class _Reader(AmountReader, DateReader):
             own, following = made
             if own and bound and self._near(bound_end, at):
                 own[0] = replace(own[0], bound=_bound(bound))
+            if own and own[-1].kind == "percent" and own[-1].value == 100 and self._sworn(following):
+                own[-1] = replace(own[-1], certain=False)
             after = self._hit(following, "after")
             if own and after is not None and not own[-1].bound:
                 own[-1] = replace(own[-1], bound=_bound(after[1].value))
@@ -57,6 +59,11 @@ class _Reader(AmountReader, DateReader):
 
     def _near(self, end: int, at: int) -> bool:
         return end == at or (end == at - 1 and self._tokens[end].kind != "number" and len(self._tokens[end].key) <= 3)
+
+    def _sworn(self, after: int) -> bool:
+        """Whether a word follows that “100 percent” only lends weight to: sure, behind."""
+        filler = self._hit(after, "filler")
+        return self._hit(after + (0 if filler is None else filler[0]), "sworn") is not None
 
     def _figures(self, at: int) -> tuple[list[Figure], int] | None:
         """The figures that begin at a token and the token after them; None where none begins there."""
