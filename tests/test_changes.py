@@ -102,6 +102,11 @@ condition-lost|ro|The army will leave.|Armata va pleca, dacă primește ordin.
 condition-lost|ru|The army will leave.|Армия уйдёт, если получит приказ.
 same|ro|The army will leave if ordered.|Armata va pleca, dacă primește ordin.
 same|ru|The army leaves when ordered.|Армия уйдёт, если получит приказ.
+condition-lost|pt|The army will leave.|O exército vai sair, caso receba ordens.
+same|pt|The judge closed the file.|O juiz encerrou o caso.
+same|pt|The army will leave.|O exército vai sair, no caso de ordens.
+same|es|Troops leave in the case of war.|Las tropas salen en caso de guerra.
+condition-lost|es|The troops will leave.|Las tropas saldrán en caso de guerra.
 """
 CASES = [tuple(line.split("|")) for line in TURNED.strip().splitlines()]
 
@@ -479,6 +484,16 @@ def test_a_lost_hedge_is_flagged() -> None:
     )
     assert text == "fled"
     assert "only reports" in finding.message
+
+
+def test_a_lost_condition_is_told_at_a_word_that_says_something() -> None:
+    pairs: list[Pair] = [("Over to the army it goes.", "Armata pleacă dacă primește ordin.")]
+    beside = parallel(pairs, "ro", linked=[("to", "primește")])
+    ((text, _),) = found_by(meaning.hedge_lost, beside)
+    assert text == "army"
+    verb = ((token(pairs[0][0] or "", "goes", "VERB", "ROOT", 0),),)
+    (finding,) = meaning.hedge_lost(Analysis(beside.copy, parses=verb, source=beside))
+    assert beside.copy.text[finding.start : finding.end] == "goes"
 
 
 def token(text: str, word: str, pos: str, dep: str, head: int, lemma: str = "") -> Token:

@@ -138,7 +138,7 @@ def polarity(text: str, language: str) -> Polarity:
     forms = _forms(language)
     affix = _affix(language)
     real = any(word.key in _REAL_CONDITION.get(language, ()) for word in words)
-    weak_until = 0
+    weak_until = weak_if_until = 0
     for at, word in enumerate(words):
         hits = forms.hits(words, at)
         for length, entry in hits:
@@ -146,6 +146,10 @@ def polarity(text: str, language: str) -> Polarity:
             if entry.kind == "not-weak":
                 weak_until = max(weak_until, at + length)
                 found["denying"].append(span)
+            elif entry.kind == "if-weak":
+                weak_if_until = max(weak_if_until, at + length)
+            elif entry.kind == "if" and at < weak_if_until:
+                continue
             elif entry.kind == "direction-soft":
                 leanings.add((entry.value[:-1], 1 if entry.value[-1] == "+" else -1))
             elif entry.kind == "direction":

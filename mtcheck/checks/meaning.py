@@ -11,6 +11,7 @@ from mtcheck.alignment.polarity import Kind, Polarity, Turn, languages, polarity
 from mtcheck.analysis import Analysis, Token
 from mtcheck.checks.number import compared_beads, opposite
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, rule
+from mtcheck.checks.stretch import is_content
 from mtcheck.corpora.inflection import inflected
 from mtcheck.document.model import Document, Span
 
@@ -109,7 +110,7 @@ def hedge_lost(analysis: Analysis) -> Iterator[Finding]:
     for parallel, bead, turn in _turns(analysis, ("hedge-lost", "condition-lost")):
         if turn.other is None:
             continue
-        where = opposite(parallel, bead, _after(parallel, turn.other))
+        where = _with_meaning(analysis, opposite(parallel, bead, _after(parallel, turn.other)))
         said = _clause(parallel.document.text, turn.other)
         what = "only reports this" if turn.kind == "hedge-lost" else "puts this under a condition"
         message = f"The {parallel.kind} {what} (“{said}”); the copy states it as a fact."
@@ -219,6 +220,18 @@ def _after(parallel: Parallel, span: Span) -> Span:
     """The word that follows a span in the other text, which a negation or an auxiliary belongs to."""
     found = re.compile(r"\w+").search(parallel.document.text, span.end, span.end + 40)
     return span if found is None else Span(found.start(), found.end())
+
+
+def _with_meaning(analysis: Analysis, word: Span) -> Span:
+    """The word, or if it only joins others the nearest verb of its sentence, or else the nearest word of weight."""
+    text = analysis.text
+    at = analysis.document.segment_at(word.start)
+    if at is None or is_content(text[word.start : word.end]):
+        return word
+    parsed = () if analysis.parses is None else analysis.parses[at]
+    verbs = [Span(token.start, token.end) for token in parsed if token.pos == "VERB"]
+    others = [Span(one.start, one.end) for one in analysis.words[at] if is_content(one.text)]
+    return min(verbs or others, key=lambda one: abs(one.start - word.start), default=word)
 
 
 def _clause(text: str, span: Span) -> str:
