@@ -177,9 +177,11 @@ class Analysis:
 
     @cached_property
     def pivot(self) -> Pivot | None:
-        """The language that the story was translated from: the one given, else the one that left the most traces."""
+        """The language of the translation: the one given, else the source’s, else the one that left the most traces."""
         if self.given_pivot is not None:
             return Pivot(self.given_pivot, 1.0)
+        if self.source is not None and self.source.language != "und":
+            return Pivot(self.source.language, 1.0)
         return probable_pivot(self.text, self.mentions, self.phrases)
 
     @cached_property

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from mtcheck.corpora.organisations import by_acronym
 from mtcheck.corpora.phrases import PhraseMatch
@@ -70,11 +71,20 @@ def _traces(
             yield "acronym", languages, found.group()
     for row in rows("pivot_agencies"):
         for name in listed(row["names"]):
-            if name in text and re.search(rf"\b{re.escape(name)}\b", text):
+            if name in text and name not in _quoted_in_english() and re.search(rf"\b{re.escape(name)}\b", text):
                 yield "agency", (row["language"],), name
     for pattern, codes in _QUOTATIONS:
         if pattern.search(text):
             yield "quotation", tuple(codes.split()), pattern.pattern
+
+
+@cache
+def _quoted_in_english() -> frozenset[str]:
+    """Papers, broadcasters and sites abroad that English newsrooms quote themselves: “Die Zeit” is no trace of German.
+
+    An agency is one: it is quoted for what the story was taken from.
+    """
+    return frozenset(row["name"].removeprefix("the ") for row in rows("agencies_and_papers") if row["kind"] != "agency")
 
 
 def _languages_of(acronym: str) -> tuple[str, ...]:

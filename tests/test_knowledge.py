@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from mtcheck import Checker, Config
+from mtcheck.alignment.model import Bead, Parallel
+from mtcheck.analysis import Analysis
 from mtcheck.document.reading import from_text
 from tests.support import flagged, flags
 
@@ -125,6 +127,24 @@ def test_the_pivot_is_read_off_its_traces() -> None:
 def test_copy_without_traces_has_no_pivot() -> None:
     text = "The minister said the talks had failed, and that there was no date for another round.\n"
     assert Checker(Config(fast=True)).check(from_text(text, "story")).pivot is None
+
+
+def test_a_paper_that_english_copy_quotes_is_no_trace_of_its_language() -> None:
+    text = "The frigate will be late, Die Zeit and Le Monde said. {} had asked the navy about it.\n"
+    pivots = [Checker(Config(fast=True)).check(from_text(text.format(name))).pivot for name in ("Bild", "Lusa")]
+    assert pivots[0] is None
+    assert pivots[1] is not None
+    assert pivots[1].language == "pt"
+
+
+def test_beside_a_source_the_pivot_is_its_language_unless_another_is_given() -> None:
+    copy, source = (from_text(text) for text in ("Agerpres said so.", "A agência disse isso."))
+    for language, given, expected in (("pt", None, "pt"), ("pt", "es", "es"), ("und", None, "ro")):
+        beside = Parallel("source", language, copy, source, (Bead((0,), (0,), 0.9),), ((),))
+        pivot = Analysis(copy, source=beside, given_pivot=given).pivot
+        assert pivot is not None
+        assert pivot.language == expected
+        assert (pivot.confidence == 1.0) is (language != "und")
 
 
 def test_a_given_pivot_is_taken_at_its_word() -> None:
