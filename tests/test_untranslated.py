@@ -2,8 +2,10 @@
 
 import pytest
 
+from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
+from mtcheck.checks.rule import Flag, ProbableSource, Severity
 from mtcheck.corpora.table import rows
 from tests.support import analyse, flagged, flags
 
@@ -38,6 +40,49 @@ def test_what_stayed_foreign(text: str, code: str, span: str, suggestion: str) -
 def test_foreign_words_that_belong(text: str) -> None:
     analysis = analyse(text)
     assert [f.code for r in RULES.values() if r.code.startswith("UNT") for f in r.flags(analysis)] == []
+
+
+def beside_source(copy: str, source: str, original: str = "") -> list[Flag]:
+    """What UNT003 flags in one sentence beside its Portuguese source, and its original where there is one."""
+    ours, theirs, wire = (analyse(text).document for text in (copy, source, original or copy))
+    bead = (Bead((0,), (0,), 0.9),)
+    made = Analysis(
+        ours,
+        source=Parallel("source", "pt", ours, theirs, bead, ((),)),
+        original=Parallel("original", "en", ours, wire, bead, ((),)) if original else None,
+    )
+    return list(RULES["UNT003"].flags(made))
+
+
+@pytest.mark.parametrize("text", ["The tractor hit a chiqueirinho wall.", "The tractor hit a sty (chiqueirinho) wall."])
+def test_a_word_that_the_source_has_letter_for_letter_is_untranslated(text: str) -> None:
+    (flag,) = beside_source(text, "O trator atingiu um chiqueirinho.")
+    assert text[flag.start : flag.end] == "chiqueirinho"
+    assert (flag.confidence, flag.severity) == (0.95, Severity.MAJOR)
+    assert flag.message == "“chiqueirinho” is Portuguese, left untranslated."
+    assert flag.probable_source == ProbableSource("pt", "chiqueirinho", "", "source")
+
+
+@pytest.mark.parametrize(
+    ("copy", "source"),
+    [
+        ("The tractor hit a chiqueirinho wall.", "O trator atingiu uma parede."),
+        ("The tractor hit a chiqueirinho wall.", "O trator atingiu uns chiqueirinhos."),
+        ("The tractor hit a “chiqueirinho” wall.", "O trator atingiu um chiqueirinho."),
+        ("The tractor hit a *chiqueirinho* wall.", "O trator atingiu um chiqueirinho."),
+        ("The tractor hit the Chiqueirinho wall.", "O trator atingiu o Chiqueirinho."),
+        ("The tractor hit a favela wall.", "O trator atingiu uma favela."),
+        ("The tractor hit a hospital wall.", "O trator atingiu um hospital."),
+    ],
+)
+def test_beside_the_source_names_quoted_words_and_english_ones_are_left_alone(copy: str, source: str) -> None:
+    assert beside_source(copy, source) == []
+
+
+def test_a_foreign_word_of_the_english_original_belongs() -> None:
+    copy, source = "The tractor hit a chiqueirinho wall.", "O trator atingiu um chiqueirinho."
+    assert beside_source(copy, source, "The tractor hit the wall of a chiqueirinho.") == []
+    assert len(beside_source(copy, source, "The tractor hit the wall of a sty.")) == 1
 
 
 def test_the_house_has_its_own_words() -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from mtcheck.analysis import Analysis, Word
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
 from mtcheck.corpora.frequency import zipf
+from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
 
@@ -164,7 +165,7 @@ def foreign_month_or_day(analysis: Analysis) -> Iterator[Finding]:
 
 @rule("UNT003", "foreign-word", category=Category.UNTRANSLATED, severity=Severity.MAJOR, confidence=0.8, mqm=_MQM)
 def foreign_word(analysis: Analysis) -> Iterator[Finding]:
-    """A word or a phrase that is common in another language and unknown to English.
+    """A word or a phrase that is common in another language, or stands in the source, and is unknown to English.
 
     Why: a word that the translator's vocabulary lacks is copied, and a long sentence may be left half done. Titles,
     quoted words and words that the story explains are left alone.
@@ -173,27 +174,43 @@ def foreign_word(analysis: Analysis) -> Iterator[Finding]:
     Better: The workers of the factory went on strike.
     """
     quotations = _quotations(analysis)
-    for words in analysis.words:
+    for segment, words in enumerate(analysis.words):
         done = 0
         for index, word in enumerate(words):
             if index < done or not _candidate(analysis, word, _UNKNOWN):
                 continue
             phrase = _phrase(analysis.text, words, index, done)
-            if phrase is None:
+            source = _copied(analysis, segment, word)
+            if phrase is None and source is None:
                 continue
-            first, last, language = phrase
+            first, last, language = phrase or (index, index, "")
             done = last + 1
-            if not _translatable(analysis, words, first, last, quotations):
+            if not _translatable(analysis, words, first, last, quotations, bracketed=source is not None):
                 continue
             start, end = words[first].start, words[last].end
             english = _exchanged(word.lower) if first == last else None
+            tongue = LANGUAGES.get(source.language, "foreign") if source is not None else _PIVOTS[language]
             yield Finding(
                 start,
                 end,
-                f"“{analysis.text[start:end]}” is {_PIVOTS[language]}, left untranslated.",
+                f"“{analysis.text[start:end]}” is {tongue}, left untranslated.",
                 (Suggestion(english, 0.8),) if english else (),
-                confidence=None if first == last else 0.9,
+                confidence=0.95 if source is not None else None if first == last else 0.9,
+                probable_source=source,
             )
+
+
+def _copied(analysis: Analysis, segment: int, word: Word) -> ProbableSource | None:
+    """The word as the source has it, where it stands letter for letter in the sentence across, and in no original."""
+    source = analysis.source
+    at = None if source is None else source.bead_of.get(segment)
+    if source is None or at is None:
+        return None
+    alone = re.compile(rf"(?<![\w’'-]){re.escape(word.text)}(?![\w-])")
+    english = analysis.original is not None and alone.search(analysis.original.document.text)
+    if english or not alone.search(source.text_of(source.beads[at].right)):
+        return None
+    return ProbableSource(source.language, word.text, "", "source")
 
 
 @rule(
@@ -294,13 +311,26 @@ def _belongs(word: Word, language: str) -> bool:
 
 
 def _translatable(
-    analysis: Analysis, words: tuple[Word, ...], first: int, last: int, quotations: Sequence[tuple[int, int]]
+    analysis: Analysis,
+    words: tuple[Word, ...],
+    first: int,
+    last: int,
+    quotations: Sequence[tuple[int, int]],
+    *,
+    bracketed: bool = False,
 ) -> bool:
-    """Whether words stand in running text: not in a title, a quotation of a few words, italics or before a gloss."""
+    """Whether words stand in running text: not in a title, a quotation of a few words, italics or before a gloss.
+
+    Nor in brackets, unless they may be ``bracketed``.
+    """
     text = analysis.text
     start, end = words[first].start, words[last].end
     around = text[max(0, start - 1) : start] + text[end : end + 1]
-    if any(c in _STUCK for c in around) or _GLOSS.match(text, end) or _NAMED.search(text, max(0, start - 20), start):
+    if (
+        any(c in _STUCK and not (bracketed and c in "([") for c in around)
+        or _GLOSS.match(text, end)
+        or _NAMED.search(text, max(0, start - 20), start)
+    ):
         return False
     if _beside_name(text, words, first, -1) or _beside_name(text, words, last, 1):
         return False
