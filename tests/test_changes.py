@@ -407,6 +407,26 @@ def test_one_hundred_percent_sure_is_no_figure(language: str, other: str, lost: 
     assert bool(found_by(number.figure_lost, beside)) is lost
 
 
+@pytest.mark.parametrize(
+    ("language", "copy", "other", "put"),
+    [
+        ("en", "He left on Tuesday.", "He left on Thursday.", "Thursday"),
+        ("pt", "He left on Tuesday.", "Saiu na quinta-feira.", "Thursday"),
+        ("ro", "He left on Tuesday.", "A plecat joi.", "Thursday"),
+        ("de", "He left on Tuesday.", "Er ging am Donnerstag.", "Thursday"),
+        ("en", "He left yesterday.", "He left on Thursday.", None),
+        ("en", "He left on Thursday.", "He left yesterday.", None),
+        ("ro", "He left on Thursday after three months.", "A plecat joi, după trei luni.", None),
+        ("pt", "He left on Tuesday.", "Saiu na terça.", None),
+    ],
+)
+def test_another_weekday_is_flagged_and_yesterday_is_not(language: str, copy: str, other: str, put: str | None) -> None:
+    beside = parallel([(copy, other)], language, "original" if language == "en" else "source")
+    found = found_by(number.altered_figure, beside)
+    assert [[s.text for s in finding.suggestions] for _, finding in found] == ([] if put is None else [[put]])
+    assert [text for text, _ in found] == ([] if put is None else ["Tuesday"])
+
+
 def test_a_figure_from_nowhere_and_a_lost_one_are_flagged_unless_another_sentence_has_them() -> None:
     added: list[Pair] = [("A total of 45 men came.", "Au venit pompierii."), ("They left.", "Au plecat.")]
     assert [t for t, _ in found_by(number.figure_not_in_source, parallel(added, "ro"))] == ["45"]

@@ -29,6 +29,7 @@ _WORDS = {
     "about": "about", "almost": "almost", "over": "more than", "under": "less than", "least": "at least",
     "most": "up to",
 }  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WHY: dict[Reason, str] = {
     "scale": "a factor of ten, a thousand or a million is lost or added",
     "separator": "a decimal sign and a thousands sign are mixed up",
@@ -282,10 +283,12 @@ def _with_bound(parallel: Parallel, figure: Figure) -> Figure:
 
 
 def _instead(parallel: Parallel, copy: Figure, other: Figure) -> tuple[Suggestion, ...]:
-    """The figure that should stand there: the original’s own words, or plain digits in English form."""
+    """The figure that should stand there: the original’s own words, plain digits in English form, or a weekday."""
     if parallel.kind == "original":
         same = copy.kind == other.kind and copy.spelt == other.spelt and copy.unit == other.unit
         return (Suggestion(" ".join(other.text.split()), 0.9, safe=same),)
+    if copy.kind == other.kind == "weekday" and copy.text.endswith("day"):
+        return (Suggestion(_DAYS[int(other.value) - 1], 0.8),)
     if other.kind in {"number", "year"} and not re.search(r"[^\W\d]", copy.text):
         value = other.value.normalize()
         return (Suggestion(f"{value:f}" if other.kind == "year" else f"{value:,f}", 0.8),)

@@ -124,9 +124,11 @@ def _altered(left: Sequence[Figure], right: Sequence[Figure]) -> list[tuple[Figu
 
 
 def _both_count(one: Figure, two: Figure) -> bool:
-    """Whether both are certain; of ordinals one that is often none will do against another ordinal."""
+    """Whether both are certain; of ordinals and weekdays one that is often none will do against another."""
     if one.kind == two.kind == "ordinal":
         return one.spelt == two.spelt and one.value != two.value
+    if one.kind == two.kind == "weekday":
+        return one.certain or two.certain
     if one.kind == "money" and one.unit != two.unit and one.value != two.value:
         return False
     return one.certain and two.certain
