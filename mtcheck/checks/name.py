@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, combinations, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, likeliest, rule
+from mtcheck.checks.speaker import wrong_pronouns
 from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.languages import LANGUAGES
-from mtcheck.corpora.people import Person, given_names, surnames
+from mtcheck.corpora.people import Person, surnames
 from mtcheck.corpora.phrase_index import NameToken
-from mtcheck.document.model import Role, Segment
+from mtcheck.document.model import Role
 from mtcheck.mentions import PersonMention
 from mtcheck.mentions.people import distance
 
 _MQM = "Accuracy > Mistranslation > Entity"
-_SAYING = r"(?:said|added|told|explained|stressed|insisted|warned|noted|continued|concluded|argued|wrote|asked)"
-_AFTER_QUOTATION = re.compile(
-    rf"[,.!?][”\"’'] ?(?P<pronoun>he|she) {_SAYING}\b|\b{_SAYING}\b[^.”\"]{{0,400}}[,.] (?P<later>He|She) {_SAYING}\b"
-)
-_SAID_THAT = re.compile(rf" (?:{_SAYING}|has said|had said)(?: that)? (?P<pronoun>he|she)\b(?P<later>)")
-_SAID_BEFORE = re.compile(rf"\b{_SAYING} (?:the |[a-z]+ ){{0,3}}\Z")
-_SAYS = re.compile(rf" (?:(?:has|had|also|later) )?(?:{_SAYING}|spoke)\b")
-_NOT_NAMES = frozenset("street avenue road state county university".split())
-_MALE = re.compile(
-    r"\b(?:man|men|husband|father|son|brother|boy|king|prince|Mr|sir|male|spokesman|chairman|his|him)\b", re.I
-)
-_FEMALE = re.compile(
-    r"\b(?:woman|women|wife|mother|daughter|sister|girl|queen|princess|Mrs|Ms|female|spokeswoman|her|actress)\b", re.I
-)
 _LEAST = 6
 """Letters of a name below which two that differ by one letter may well be two names."""
 _LONGEST = 40
 """Letters of a name, at most."""
 _MOST_ALIKE = 50
 """Words that are the same but for one letter in one place; of more, none is held for another's misspelling."""
-_SPEECH = 2_000
-"""Characters after a speaker’s name in which “he said” may be of that speaker, and before it, of another."""
 _RARE = 1.5
 """Zipf frequency below which a name is not a common one in English."""
 
@@ -163,36 +147,10 @@ def wrong_pronoun(analysis: Analysis) -> Iterator[Finding]:
     Example: Ursula von der Leyen spoke in Brussels. “We are ready,” he said.
     Better: Ursula von der Leyen spoke in Brussels. “We are ready,” she said.
     """
-    for paragraph in analysis.paragraphs:
-        starts = [segment.start for segment in paragraph]
-        for speaker in (m for s in paragraph for m in analysis.mentions.people[s.index]):
-            end = min(paragraph[-1].end, speaker.end + _SPEECH)
-            first = max(0, bisect_right(starts, speaker.start - _SPEECH) - 1)
-            near = paragraph[first : bisect_right(starts, end)]
-            if (speaker.how == "near" and not speaker.sure) or not _speaks(analysis.text, speaker, end):
-                continue
-            wrong, right, rivals = ("he", "she", _MALE) if speaker.person.gender == "f" else ("she", "he", _FEMALE)
-            found = _AFTER_QUOTATION.search(analysis.text, speaker.end, end) or _SAID_THAT.match(
-                analysis.text, speaker.end, end
-            )
-            if found is None:
-                continue
-            group = "pronoun" if found.group("pronoun") else "later"
-            pronoun = found.group(group)
-            if pronoun.lower() != wrong or rivals.search(analysis.text, near[0].start, found.start(group)):
-                continue
-            if _others(analysis, near, speaker, found.start(group)):
-                continue
-            put = right.capitalize() if pronoun[0].isupper() else right
-            message = f"{speaker.person.name} is {'a woman' if speaker.person.gender == 'f' else 'a man'}."
-            yield Finding(found.start(group), found.end(group), message, (Suggestion(put, 0.75),))
-
-
-def _speaks(text: str, speaker: PersonMention, end: int) -> bool:
-    """Whether a person is the subject of a verb of saying, before or after the name."""
-    return _SAID_BEFORE.search(text, max(0, speaker.start - 20), speaker.start) is not None or (
-        _SAYS.match(text, speaker.end, end) is not None
-    )
+    for pronoun in wrong_pronouns(analysis):
+        person = pronoun.speaker.person
+        message = f"{person.name} is {'a woman' if person.gender == 'f' else 'a man'}."
+        yield Finding(pronoun.start, pronoun.end, message, (Suggestion(pronoun.right, 0.75),))
 
 
 def _people(analysis: Analysis) -> Iterator[PersonMention]:
@@ -252,17 +210,3 @@ def _which(one: str, other: str, seen: dict[str, list[tuple[NameToken, str]]]) -
         return wrong, right
     first, second = sorted((one, other), key=lambda k: seen[k][0][0].start)
     return second, first
-
-
-def _others(analysis: Analysis, near: Sequence[Segment], speaker: PersonMention, end: int) -> bool:
-    """Whether those segments name somebody else before an offset: a known person, or a first name and one more."""
-    for segment in near:
-        if any(m.person.id != speaker.person.id and m.start < end for m in analysis.mentions.people[segment.index]):
-            return True
-        for one, other in pairwise(analysis.mentions.tokens[segment.index]):
-            if one.start >= end or speaker.start <= one.start < speaker.end:
-                continue
-            close = one.capital and other.capital and analysis.text[one.end : other.start] == " "
-            if close and one.key in given_names() and other.key not in _NOT_NAMES:
-                return True
-    return False
