@@ -9,6 +9,7 @@ import pytest
 from mtcheck import Checker, Config
 from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.analysis import Analysis
+from mtcheck.checks.verdict import lowered
 from mtcheck.document.reading import from_text
 from tests.support import flagged, flags
 
@@ -109,6 +110,60 @@ def test_a_misspelt_given_name_that_comes_last() -> None:
 def test_a_title_before_a_name_set_off_by_commas() -> None:
     (flag,) = flags("The Hungarian president, Viktor Orban, was first to speak.", "TTL003")
     assert flag.suggestions[0].text == "prime minister"
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "put"),
+    [
+        ("The president of the central bank, Andrew Bailey, spoke.", "president of the central bank",
+         "Bank of England governor"),
+        ("Andrew Bailey, president of the Bank of England, spoke.", "president of the Bank of England",
+         "Bank of England governor"),
+        ("The President of the Bank of England, Andrew Bailey, spoke.", "President of the Bank of England",
+         "Bank of England Governor"),
+        ("The president of the European Union, Ursula von der Leyen, spoke.", "president of the European Union",
+         "European Commission president"),
+        ("The European Union’s president, Ursula von der Leyen, spoke.", "European Union’s president",
+         "European Commission president"),
+        ("The foreign minister of the United States, Marco Rubio, spoke.", "foreign minister", "secretary of state"),
+        ("The deputy Mike Johnson spoke.", "deputy Mike Johnson", "Rep. Mike Johnson"),
+        ("The deputy, Mike Johnson, spoke.", "deputy", "lawmaker"),
+    ],
+)  # fmt: skip
+def test_a_title_is_suggested_as_english_writes_it(text: str, span: str, put: str) -> None:
+    (flag,) = [f for code in ("TTL001", "TTL002", "TTL003") for f in flags(text, code)]
+    assert (text[flag.start : flag.end], flag.suggestions[0].text) == (span, put)
+
+
+@pytest.mark.parametrize(
+    ("title", "put"),
+    [
+        ("Secretary of State", "secretary of state"),
+        ("Chancellor of the Exchequer", "chancellor of the Exchequer"),
+        ("Central Bank Governor", "central bank governor"),
+        ("Secretary-General", "secretary-general"),
+        ("National Intelligence and Security Service Director-General",
+         "National Intelligence and Security Service director-general"),
+        ("Bank of Canada Deputy Governor", "Bank of Canada deputy governor"),
+        ("Constitutional and Legal Affairs Minister", "constitutional and legal affairs minister"),
+        ("MI5 Director General", "MI5 director general"),
+    ],
+)  # fmt: skip
+def test_a_title_away_from_a_name_keeps_the_capitals_of_names(title: str, put: str) -> None:
+    assert lowered(title) == put
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Secretary of State Marco Rubio sent deputy Christopher Landau to Geneva.",
+        "Secretary of State Antony Blinken and deputy Wendy Sherman spoke.",
+        "The deputy, Christopher Landau, left.",
+        "The sheriff and deputy Karen Brenkman, an American, left the United States.",
+    ],
+)
+def test_a_deputy_of_somebody_is_no_lawmaker(text: str) -> None:
+    assert [f for code in ("TTL001", "TTL002", "TTL003") for f in flags(text, code)] == []
 
 
 def test_a_pronoun_is_left_alone_where_somebody_else_may_be_meant() -> None:

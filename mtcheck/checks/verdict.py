@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Finding, ProbableSource, Suggestion
 from mtcheck.corpora.countries import countries, country_index
 from mtcheck.corpora.offices import Sense, office_classes, offices, title_of, wording
+from mtcheck.corpora.organisations import organisation_index
 from mtcheck.corpora.people import Held, Person
+from mtcheck.corpora.phrase_index import key
 from mtcheck.document.model import Role
 from mtcheck.mentions import OfficeMention
 
@@ -25,6 +28,21 @@ _HEADS = frozenset(
     "minister secretary chancellor president premier attorney treasurer speaker ministry department office".split()
 )
 """Nouns that make an office of a title even in small letters."""
+_BODY = frozenset(
+    "bank agency service bureau authority council commission committee department office court front party "
+    "organisation organization assembly house force forces guard guards senate command parliament ministry".split()
+)
+"""Nouns that make a name of the words before them."""
+_RANK = frozenset(
+    "governor deputy vice managing executive general president chairman chairwoman chairperson chair head chief "
+    "director director-general speaker commander secretary secretary-general member judge spokesperson".split()
+)
+"""Words that are no part of the name of the body whose officer they make."""
+_NAMES = frozenset(
+    "Exchequer Treasury Europe Eurogroup Riksbank Nitijela Bangko Sentral Pilipinas Negara Al-Maghrib Ulu-o-Tokelau "
+    "Kremlin White House Street".split()
+)
+"""Words of titles that are names wherever they stand."""
 _NOBODY_ELSES = frozenset({"State Department", "Department of State", "Home Office"})
 """Ministries that only one country has, whatever the tables say of the others."""
 _RULERS = frozenset({"monarch", "military-ruler", "supreme-leader"})
@@ -85,33 +103,91 @@ def office_findings(analysis: Analysis, error: Error) -> Iterator[Finding]:
             continue
         suggestions: tuple[Suggestion, ...] = ()
         source = None
+        start, end = mention.start, mention.end
         if verdict.title is not None:
-            text = verdict.title if mention.text[:1].isupper() else _lowered(verdict.title)
-            suggestions = (Suggestion(text + _after(mention), verdict.confidence),)
+            put = _suggested(verdict.title, verdict.kind, mention)
+            suggestions = (Suggestion(put, verdict.confidence),)
+            start, end = _with_what_it_says(analysis, mention, verdict.title)
             language = analysis.pivot.language if analysis.pivot is not None else ""
             source = ProbableSource(language, wording(verdict.kind, language), verdict.title, "corpus")
-        yield Finding(
-            mention.start,
-            mention.end,
-            verdict.message,
-            suggestions,
-            confidence=verdict.confidence,
-            probable_source=source,
-        )
+        yield Finding(start, end, verdict.message, suggestions, confidence=verdict.confidence, probable_source=source)
 
 
-def _after(mention: OfficeMention) -> str:
-    if mention.end == mention.start + len(mention.text):
-        return ""
-    name = mention.person.right if mention.person is not None else mention.name
-    return f" {name}"
+def _with_what_it_says(analysis: Analysis, mention: OfficeMention, title: str) -> tuple[int, int]:
+    """From where to where the title in the story stands, with the country beside it that the other title names too."""
+    said = set(_countries_in([key(word) for word in title.split()]))
+    tokens = analysis.mentions.tokens[analysis.document.segment_at(mention.start) or 0]
+    start, end = mention.start, mention.end
+    for first in range(max(0, mention.first - 4), mention.first):
+        own = tokens[first : mention.first]
+        named = said.intersection(country_index(capitals=False).get(tuple(t.key for t in own)))
+        if named and analysis.text[own[-1].end : start] in {" ", "'s ", "’s "}:
+            start = own[0].start
+            break
+    if end == tokens[mention.last - 1].end:
+        after = [t for t in tokens[mention.last :][:6] if t.key != "the"]
+        if after and after[0].key == "of" and analysis.text[end : after[0].start].isspace():
+            length, ids = (
+                country_index(capitals=False).longest([t.key for t in after], 1) if len(after) > 1 else (0, ())
+            )
+            if said.intersection(ids):
+                end = after[length].end
+    return start, end
 
 
-def _lowered(title: str) -> str:
-    return " ".join(
-        w if w in {"State", "Treasury", "Exchequer", "White", "House"} or w.isupper() else w.lower()
-        for w in title.split()
-    )
+def _countries_in(plain: Sequence[str]) -> Iterator[str]:
+    """The ids of the countries and bodies that these keys name."""
+    for at in range(len(plain)):
+        yield from country_index(capitals=False).longest(plain, at)[1]
+
+
+def _suggested(title: str, kind: str, mention: OfficeMention) -> str:
+    """A title as it goes in place of the one in the story, and the name after that, where the mention has it."""
+    name = ""
+    if mention.end != mention.start + len(mention.text):
+        name = f" {mention.person.right if mention.person is not None else mention.name}"
+    if title.endswith("."):
+        # “Rep.” stands before a name only, and always with its capital.
+        return title + name if name else office_classes()[kind].name
+    asis = mention.text[:1].isupper() or kind.endswith("-ministry")
+    return (title if asis else lowered(title)) + name
+
+
+@cache
+def lowered(title: str) -> str:
+    """A title as it stands away from a name: ranks and fields in small letters, names of bodies and countries not."""
+    words = title.split()
+    proper = set(_within_bodies(words)) if words[:2] != ["Central", "Bank"] or "of" in words else set()
+    plain = [key(word) for word in words]
+    at = 0
+    while at < len(words):
+        taken, _ = country_index().longest(plain, at)
+        length, names = organisation_index().longest(plain, at)
+        if length > 1 and names[0].right and names[0].organisation.kind not in {"legal", "military"}:
+            taken = max(taken, length)
+        proper.update(range(at, at + taken))
+        at += max(1, taken)
+    return " ".join(w if at in proper or not _common(w) else w.lower() for at, w in enumerate(words))
+
+
+def _common(word: str) -> bool:
+    """Whether a word of a title loses its capital away from a name: “Secretary-General” does, “MI5” does not."""
+    parts = word.removesuffix("'s").split("-")
+    return word not in _NAMES and all(part.istitle() or part.islower() for part in parts)
+
+
+def _within_bodies(words: Sequence[str]) -> Iterator[int]:
+    """Which words of a title are in a body’s name, as those of “National Bank of Angola” are in its governor’s."""
+    first = 0
+    for at, word in enumerate(words):
+        if word.islower() and word != "and":
+            first = at + 1
+        elif word.lower() in _BODY and at >= first:
+            last = at + 1
+            if words[last : last + 1] in (["of"], ["for"]):
+                last = next((i for i in range(last, len(words)) if words[i].lower() in _RANK), len(words))
+            yield from range(first, last)
+            first = last
 
 
 def judge(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
@@ -123,7 +199,7 @@ def judge(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
 
 
 def _judged(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
-    if mention.body or mention.not_yet:
+    if mention.body or mention.not_yet or _somebodys_deputy(mention):
         return None
     person = mention.person.person if mention.person is not None and mention.person.how != "near-surname" else None
     if person is not None and (mention.person is None or mention.person.sure or mention.person.how == "near"):
@@ -131,6 +207,14 @@ def _judged(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
     if mention.country is not None:
         return _judge_country(mention, mention.country)
     return _judge_alone(mention, named)
+
+
+def _somebodys_deputy(mention: OfficeMention) -> bool:
+    """Whether “deputy” alone, with a name, is the deputy of whoever was named before and no member of a parliament."""
+    if mention.text.lower() != "deputy" or not mention.name or mention.country == "eu":
+        return False
+    held = {h.kind for h in mention.person.person.offices} if mention.person is not None else set()
+    return "legislator-lower" not in held or any(kind.startswith("deputy-") for kind in held)
 
 
 def _judge_person(mention: OfficeMention, person: Person) -> Verdict | None:
@@ -166,7 +250,7 @@ def _judge_person(mention: OfficeMention, person: Person) -> Verdict | None:
         called = [s for s in mention.senses if s.standing == "wrong" and s.country in at and held_kind(person, s.kind)]
         if called and called[0].country is not None:
             title = title_of(called[0].country, called[0].kind)
-            message = f"{person.name} is {_lowered(title or '')} in English, whatever the office is called at home."
+            message = f"{person.name} is {lowered(title or '')} in English, whatever the office is called at home."
             return Verdict("translated", message, title, called[0].kind, 0.85)
         if not all(_closed(k) for k in kinds) and not _above(mention, person, kinds):
             return None
@@ -178,7 +262,7 @@ def _judge_person(mention: OfficeMention, person: Person) -> Verdict | None:
         title = title_of(best.country, best.kind)
         if title is None or title.lower() == mention.text.lower():
             return None
-        message = f"{person.name} is not known to have been {_lowered(mention.text)}, but {_lowered(title)}."
+        message = f"{person.name} is not known to have been {lowered(mention.text)}, but {lowered(title)}."
         return Verdict("not-held", message, title, best.kind, 0.85 if person.country == best.country else 0.8)
     for where in at:
         verdict = _judge_country(mention, where, person)
