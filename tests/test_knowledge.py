@@ -126,6 +126,22 @@ def test_a_title_before_a_name_set_off_by_commas() -> None:
         ("The European Union’s president, Ursula von der Leyen, spoke.", "European Union’s president",
          "European Commission president"),
         ("The foreign minister of the United States, Marco Rubio, spoke.", "foreign minister", "secretary of state"),
+        ("The Minister of Foreign Affairs of Britain, Yvette Cooper, spoke.", "Minister of Foreign Affairs",
+         "Foreign Secretary"),
+        ("The British minister of foreign affairs arrived in Kyiv.", "minister of foreign affairs", "foreign secretary"),
+        ("Britain’s Foreign Minister Yvette Cooper arrived.", "Foreign Minister Yvette Cooper",
+         "Foreign Secretary Yvette Cooper"),
+        ("The minister of health, Wes Streeting, arrived.", "minister of health", "health secretary"),
+        ("British Health Minister Wes Streeting arrived.", "Health Minister Wes Streeting",
+         "Health Secretary Wes Streeting"),
+        ("The British Finance Minister, Rachel Reeves, arrived.", "Finance Minister", "Chancellor of the Exchequer"),
+        ("The shadow minister of finance, Mel Stride, arrived.", "shadow minister of finance", "shadow chancellor"),
+        ("British Business and Trade Minister Peter Kyle spoke.", "Business and Trade Minister Peter Kyle",
+         "Business and Trade Secretary Peter Kyle"),
+        ("The Secretary for Business Peter Kyle spoke.", "Secretary for Business Peter Kyle",
+         "Business Secretary Peter Kyle"),
+        ("The Chairman of the European Commission, Ursula von der Leyen, spoke.", "Chairman of the European Commission",
+         "European Commission President"),
         ("The deputy Mike Johnson spoke.", "deputy Mike Johnson", "Rep. Mike Johnson"),
         ("The deputy, Mike Johnson, spoke.", "deputy", "lawmaker"),
     ],
@@ -164,6 +180,40 @@ def test_a_title_away_from_a_name_keeps_the_capitals_of_names(title: str, put: s
 )
 def test_a_deputy_of_somebody_is_no_lawmaker(text: str) -> None:
     assert [f for code in ("TTL001", "TTL002", "TTL003") for f in flags(text, code)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "British foreign minister Yvette Cooper met British finance minister Rachel Reeves.",
+        "British Health Minister Karin Smyth and Business Minister Gareth Thomas arrived.",
+        "The British Health Minister arrived.",
+        "Minister of State for Health Stephen Kinnock spoke.",
+        "Defence Secretary John Healey met Foreign Office minister Stephen Doughty.",
+        "Justice Minister Dominic Raab spoke. Justice Secretary David Lammy spoke.",
+        "Secretary of State for Business Peter Kyle and Business Secretary Jonathan Reynolds spoke.",
+        "Secretary of State for Foreign Affairs David Lammy spoke.",
+        "Trade Secretary Liz Truss met Shadow Chancellor Mel Stride.",
+        "Australian shadow minister for finance Jane Hume arrived in Australia.",
+        "The Northern Ireland Minister of Finance met the Scottish Minister for Justice.",
+        "Polish Minister of Foreign Affairs Radoslaw Sikorski met British Foreign Secretary Yvette Cooper.",
+        "Danish Business Minister Morten Bodskov spoke.",
+    ],
+)
+def test_british_ministers_may_be_juniors(text: str) -> None:
+    assert [f for code in ("TTL001", "TTL002", "TTL003", "TTL004") for f in flags(text, code)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The speaker of the Russian Foreign Ministry said so.", ["speaker of the"]),
+        ("The Foreign Ministry speaker said so.", ["speaker"]),
+        ("The speaker of the State Duma wrote to the Foreign Ministry.", []),
+    ],
+)
+def test_a_ministry_has_no_speaker(text: str, found: list[str]) -> None:
+    assert flagged(text, "WRD001") == found
 
 
 def test_a_pronoun_is_left_alone_where_somebody_else_may_be_meant() -> None:

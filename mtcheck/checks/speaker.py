@@ -33,6 +33,11 @@ _NOT_SUBJECT = re.compile(
     rf"\b(?:{_OF}|at|in|on|into|over|under|after|before|when|while|as|because|since|if|until|although|though|where)\b",
     re.I,
 )
+_OF_A_BODY = re.compile(
+    r"(?:The|A|Its) (?:[a-z]+ )?[a-z]+ (?:of|for) (?:the )?(?:[A-Z][\w-]+ )*"
+    r"(?:Ministry|Department|Office|Kremlin|Commission|Council|Parliament|Bank|Union|Foreign Affairs|Defen[cs]e), "
+)
+"""What may lead up to a name set off by commas, which then can only be that of the body’s man or woman."""
 _NOT_NAMES = frozenset("street avenue road state county university".split())
 _MALE = re.compile(
     r"\b(?:man|men|husband|father|son|brother|boy|king|prince|Mr|sir|male|spokesman|chairman|his|him)\b", re.I
@@ -199,6 +204,8 @@ def _is_subject(analysis: Analysis, segment: Segment, speaker: PersonMention) ->
 
 def _opens(analysis: Analysis, segment: Segment, speaker: PersonMention) -> bool:
     """Whether the sentence begins with the person, a title and few words more before the name."""
+    if _OF_A_BODY.fullmatch(analysis.text, segment.start, speaker.start) is not None:
+        return True
     start = _lead(analysis, segment, speaker)
     before = analysis.text[segment.start : start]
     return (

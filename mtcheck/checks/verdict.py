@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,10 +11,10 @@ from typing import Literal
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Finding, ProbableSource, Suggestion
 from mtcheck.corpora.countries import countries, country_index
-from mtcheck.corpora.offices import Sense, office_classes, offices, title_of, wording
+from mtcheck.corpora.offices import Sense, office_classes, office_index, offices, title_of, wording
 from mtcheck.corpora.organisations import organisation_index
 from mtcheck.corpora.people import Held, Person
-from mtcheck.corpora.phrase_index import key
+from mtcheck.corpora.phrase_index import key, keys
 from mtcheck.document.model import Role
 from mtcheck.mentions import OfficeMention
 
@@ -45,6 +46,9 @@ _NAMES = frozenset(
 """Words of titles that are names wherever they stand."""
 _NOBODY_ELSES = frozenset({"State Department", "Department of State", "Home Office"})
 """Ministries that only one country has, whatever the tables say of the others."""
+_MINISTER_OF = re.compile(r"(?:minister|secretary) (?:of|for) (?:the )?(?P<field>.+)", re.I)
+_NO_JUNIORS = frozenset({"finance-minister", "foreign-minister", "interior-minister"})
+"""Offices whose juniors are called by the department: “Treasury minister”, “Home Office minister”."""
 _RULERS = frozenset({"monarch", "military-ruler", "supreme-leader"})
 _LOOSE = {
     # Offices that copy may rightly confound, or whose holders have both.
@@ -279,7 +283,7 @@ def _judge_country(mention: OfficeMention, country: str, person: Person | None =
     here = [s for s in mention.senses if s.country == country and s.standing == "wrong"]
     if here and not any(s.standing == "title" for s in mention.senses):
         kind = _best_kind([s.kind for s in here], person)
-        title = title_of(country, kind)
+        title = _as_secretary(mention.text, country, kind) or title_of(country, kind)
         message = f"The English name of this {own.possessive} office is “{title}”."
         return Verdict("translated", message, title, kind, 0.88)
     whole = mention.text in _NOBODY_ELSES
@@ -304,6 +308,10 @@ def _judge_country(mention: OfficeMention, country: str, person: Person | None =
         title = title_of(best.country, best.kind) if best is not None else title_of(country, kind)
     else:
         title = title_of(country, kind)
+    if _calls_down(mention, country, kind):
+        title = _as_secretary(mention.text, country, kind) or title
+        message = f"The English name of this {own.possessive} office is “{title}”."
+        return Verdict("translated", message, title, kind, 0.75)
     if title is None or title.lower() == mention.text.lower():
         return None
     titles = [s for s in mention.senses if s.standing == "title" and s.country is not None]
@@ -341,7 +349,11 @@ def _judge_alone(mention: OfficeMention, named: dict[str, int]) -> Verdict | Non
 
 def _right_kinds(mention: OfficeMention, country: str) -> set[str]:
     """The kinds of office that the title rightly names in a country."""
-    out = {s.kind for s in mention.senses if s.country == country and s.standing in _RIGHT}
+    out = {
+        s.kind
+        for s in mention.senses
+        if s.country == country and s.standing in _RIGHT and not _calls_down(mention, country, s.kind)
+    }
     denied = {s.kind for s in mention.senses if s.country == country and s.standing == "wrong"}
     sense_words = mention.text.lower().split()
     for sense in mention.senses:
@@ -349,16 +361,45 @@ def _right_kinds(mention: OfficeMention, country: str) -> set[str]:
             own = offices().get((country, sense.kind))
             deputy = office_classes()[sense.kind].deputy_of if sense.kind in office_classes() else None
             chief = offices().get((country, deputy)) if deputy else None
-            if own is None and chief is not None and chief.strict:
+            if (own is None and chief is not None and chief.strict) or _calls_down(mention, country, sense.kind):
                 continue
             if own is None or not own.strict:
                 out.add(sense.kind)
         if "minister" in sense_words and sense.kind not in denied and sense.standing in _RIGHT and sense.country:
             # Ministries are cut as each government likes: “Minister of Economy and Finance” is at home anywhere.
             own = offices().get((country, sense.kind))
-            if sense.kind.endswith("-minister") and (own is None or not own.strict):
+            if sense.kind.endswith("-minister") and (own is None or not (own.strict or own.above_ministers)):
                 out.add(sense.kind)
     return out
+
+
+def _calls_down(mention: OfficeMention, country: str, kind: str) -> bool:
+    """Whether a title makes a minister of the known holder of an office that is above ministers.
+
+    Not “finance minister Rachel Reeves” in small letters: agencies explain a chancellor so. Nor of one who has been a
+    junior: “Justice Minister Dominic Raab” may be of that time.
+    """
+    own = offices().get((country, kind))
+    if own is None or not own.above_ministers or mention.person is None or not mention.person.sure:
+        return False
+    person = mention.person.person
+    if not any((h.country, h.kind) == (country, kind) for h in person.offices):
+        return False
+    plain = mention.text.lower()
+    if not mention.text.endswith(" Minister") and (
+        not plain.startswith(("minister of ", "minister for ")) or plain.startswith("minister of state")
+    ):
+        return False
+    return kind in _NO_JUNIORS or not (held_kind(person, "junior-minister") or held_kind(person, f"deputy-{kind}"))
+
+
+def _as_secretary(written: str, country: str, kind: str) -> str | None:
+    """“Business Secretary” for “Business Minister” or “Secretary for Business”, where the office is so called."""
+    found = _MINISTER_OF.fullmatch(written)
+    field = found.group("field") if found is not None else re.sub(r" minister$", "", written, flags=re.I)
+    put = f"{field} Secretary"
+    named = any(s.country == country and s.kind == kind and s.standing in _RIGHT for s in office_index().get(keys(put)))
+    return put[:1].upper() + put[1:] if named else None
 
 
 def _counts(held: str, kinds: set[str], *, strictly: bool = False) -> bool:

@@ -29,13 +29,18 @@ class OfficeClass:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office of one country; ``title`` is "" where it has none such and ``instead`` is the class meant."""
+    """An office of one country; ``title`` is "" where it has none such and ``instead`` is the class meant.
+
+    ``strict`` says that the generic name is wrong there, ``above_ministers`` that it is wrong of the office's holder:
+    a minister is one of the juniors.
+    """
 
     country: str
     kind: str
     title: str
     strict: bool
     instead: str
+    above_ministers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,9 @@ def offices() -> dict[tuple[str, str], Office]:
         country, kind = row["id"].split(".", 1)
         there = row["title"] != "-"
         instead = "" if there else row["strict"].removeprefix("=")
-        out[country, kind] = Office(country, kind, row["title"] if there else "", bool(row["strict"]), instead)
+        above = row["strict"] == "holder"
+        strict = bool(row["strict"]) and not above
+        out[country, kind] = Office(country, kind, row["title"] if there else "", strict, instead, above)
     return out
 
 

@@ -27,7 +27,7 @@ _OTHER_CLASSES = frozenset(
     "deputy-secretary-general commission-president council-president commissioner high-representative "
     "parliament-president director-general managing-director high-commissioner chair president-of-body chief-economist "
     "activist business journalist writer scholar soldier lawyer diplomat athlete artist economist "
-    "rebel-leader official".split()
+    "rebel-leader official shadow-finance-minister".split()
 )
 """Kinds of career that are no office which a country calls by a name of its own."""
 
