@@ -216,6 +216,22 @@ def test_a_ministry_has_no_speaker(text: str, found: list[str]) -> None:
     assert flagged(text, "WRD001") == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The U.S. Senate Judicial Commission met.", ["U.S. Senate Judicial Commission"]),
+        ("Washington waits: the Judicial Committee of the Senate met.", ["Judicial Committee of the Senate"]),
+        ("Joe Biden wrote to the House Judicial Commission.", ["House Judicial Commission"]),
+        ("Joe Biden wrote to the House Judiciary Committee.", []),
+        ("The Senate Judicial Commission in Bucharest met, and Romania waits for the United States.", []),
+        ("The Judicial Committee of the Senate met.", []),
+        ("Reporters in Washington call it the Senate Judicial Committee.", []),
+    ],
+)
+def test_a_committee_is_of_the_country_that_the_story_is_about(text: str, found: list[str]) -> None:
+    assert flagged(text, "ORG001") + flagged(text, "ORG004") == found
+
+
 def test_a_pronoun_is_left_alone_where_somebody_else_may_be_meant() -> None:
     text = "Ursula von der Leyen met John Brenkman in Brussels. “We are ready,” he said."
     assert flags(text, "NAM006") == []

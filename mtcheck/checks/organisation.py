@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
-from mtcheck.checks.verdict import office_findings
+from mtcheck.checks.verdict import named_countries, office_findings
 from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.organisations import (
     Organisation,
@@ -58,6 +58,9 @@ def translated_name(analysis: Analysis) -> Iterator[Finding]:
             own = names[0].organisation
             first, last = tokens[at], tokens[at + length - 1]
             city = own.kind == "place" and _within_name(text, tokens, at, at + length)
+            if own.kind == "committee" and not _most_named(analysis, own.country):
+                at += length
+                continue
             if not names[0].right and not city and (own.kind in _TERMS or _named(tokens[at : at + length])):
                 written = text[first.start : last.end]
                 put = own.name
@@ -193,6 +196,12 @@ def _bodies(analysis: Analysis) -> Iterator[tuple[str, list[NameToken]]]:
     for segment, tokens in zip(analysis.segments, analysis.mentions.tokens, strict=True):
         if segment.role is not Role.NAVIGATION and tokens:
             yield analysis.text, [t for t in tokens if t.key != "the"]
+
+
+def _most_named(analysis: Analysis, country: str) -> bool:
+    """Whether no other country is named more often in the story, and this one is."""
+    named = named_countries(analysis)
+    return country in named and named[country] == max(named.values())
 
 
 def _joined(text: str, tokens: Sequence[NameToken], first: int, last: int) -> bool:

@@ -100,7 +100,7 @@ def office_mentions(analysis: Analysis) -> Iterator[OfficeMention]:
 
 def office_findings(analysis: Analysis, error: Error) -> Iterator[Finding]:
     """Every office of a story with one kind of error, and the title that was probably meant."""
-    named = _named_countries(analysis)
+    named = named_countries(analysis)
     for mention in office_mentions(analysis):
         verdict = judge(mention, named)
         if verdict is None or verdict.error != error:
@@ -476,7 +476,8 @@ def _related(country: str, homes: set[str]) -> bool:
     return len(country) != 2 or country in {"eu", "un"}
 
 
-def _named_countries(analysis: Analysis) -> dict[str, int]:
+def named_countries(analysis: Analysis) -> dict[str, int]:
+    """How often the story names each country, or one of its people."""
     out: dict[str, int] = {}
     for tokens in analysis.mentions.tokens:
         plain = [t.key for t in tokens]
