@@ -83,6 +83,7 @@ class Pronoun:
 def wrong_pronouns(analysis: Analysis) -> Iterator[Pronoun]:
     """The pronouns beside a verb of saying, or in “and his deputy”, that are not of their person’s gender."""
     before: tuple[Segment, ...] = ()
+    seen: set[int] = set()
     for paragraph in analysis.paragraphs:
         starts = [segment.start for segment in paragraph]
         for at, segment in enumerate(paragraph):
@@ -92,13 +93,15 @@ def wrong_pronouns(analysis: Analysis) -> Iterator[Pronoun]:
                 end = min(paragraph[-1].end, speaker.end + _SPEECH)
                 first = max(0, bisect_right(starts, speaker.start - _SPEECH) - 1)
                 near = paragraph[first : bisect_right(starts, end)]
-                found = (
-                    _said_that(analysis, segment, speaker, (*before, *near))
-                    or _after_speech(analysis, segment, speaker, near, end)
-                    or _next_sentence(analysis, paragraph[at : at + 2], speaker, before, near)
-                    or _and_own(analysis, segment, speaker, before, near)
-                )
-                if found is not None and not _borne_out(analysis, found):
+                found = _after_speech(analysis, segment, speaker, near, end)
+                if found is None and len(segment.text) <= _SPEECH:
+                    found = (
+                        _said_that(analysis, segment, speaker, (*before, *near))
+                        or _next_sentence(analysis, paragraph[at : at + 2], speaker, before, near)
+                        or _and_own(analysis, segment, speaker, before, near)
+                    )
+                if found is not None and found.start not in seen and not _borne_out(analysis, found):
+                    seen.add(found.start)
                     yield found
         before = paragraph[max(0, bisect_right(starts, paragraph[-1].end - _SPEECH) - 1) :]
 
@@ -246,10 +249,12 @@ def _others(
             return True
         titles = {office.start for office in analysis.mentions.offices[segment.index]}
         for one, other in pairwise(analysis.mentions.tokens[segment.index]):
-            if one.start >= end or any(m.start <= one.start < m.end for m in people):
-                continue
+            if one.start >= end:
+                break
             close = one.capital and other.capital and analysis.text[one.end : other.start] == " "
-            if close and one.key in given_names() and other.key not in _NOT_NAMES and other.start not in titles:
+            if not close or one.key not in given_names() or other.key in _NOT_NAMES or other.start in titles:
+                continue
+            if not any(m.start <= one.start < m.end for m in people):
                 return True
     return False
 
