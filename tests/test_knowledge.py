@@ -55,6 +55,8 @@ def test_an_office_of_another_country(text: str, span: str, put: str) -> None:
         "The Minsk talks were opened by the President of the Republic of Belarus, Alexander Lukashenko.",
         "They marched against the interim President Michel Temer.",
         "The U.S. NSA listened to the Pope of Rome.",
+        "Anton Vaino is head of the Kremlin administration in Moscow, as Russia and Russians know.",
+        "The European mediator Wolfgang Ischinger spoke of Kosovo.",
         "They told us Secretary of State elections would be held in Ohio.",
         "Russia's ambassador to the United States spoke of a president of the country, Moscow said.",
     ],

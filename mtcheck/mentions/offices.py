@@ -125,6 +125,9 @@ def _complete(
     left = _left(text, tokens, mention)
     if tokens[last - 1].possessive and last < len(tokens) and (tokens[last].capital or tokens[last].key in _HOUSES):
         mention.body = True
+    if last < len(tokens) and tokens[last].key == "administration" and text[end : tokens[last].start] == " ":
+        # “the head of the Kremlin administration” is not the head of the Kremlin.
+        mention.body = True
     right = _of_what(text, tokens, mention)
     if mention.through == "of" and tokens[last - 1].key == "republic":
         # “President of the Republic of Belarus” is the president of that country, by its full name.
