@@ -142,14 +142,14 @@ def test_hidden_files_and_folders_of_tools_are_passed_over(tmp_path: Path) -> No
         "x/.venv/b.txt",
         "x/node_modules/deep/c.html",
         "__pycache__/d.txt",
-        "dist/e.html",
+        "venv/lib/e.html",
         ".f.txt",
     )
-    for name in (*unwanted, "x/story.txt", "z.txt", "x.y/a.txt", "builds/g.txt"):
+    for name in (*unwanted, "x/story.txt", "z.txt", "x.y/a.txt", "dist/g.txt"):
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_text("The ferry sailed on Friday.", encoding="utf-8")
     found = [path.relative_to(top).as_posix() for path in stories_in(top)]
-    assert found == ["builds/g.txt", "x/story.txt", "x.y/a.txt", "z.txt"]
+    assert found == ["dist/g.txt", "x/story.txt", "x.y/a.txt", "z.txt"]
     assert [path.name for path in stories_in(top / ".git")] == ["a.txt"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mtcheck.cli.check import run
-from mtcheck.cli.options import CONFIG, ORIGINAL, OUTPUT, PATHS, SOURCE, checker_for, with_options, write
+from mtcheck.cli.options import CONFIG, ORIGINAL, OUTPUT, PATHS, SOURCE, checker_for, spare, with_options, write
 from mtcheck.document.reading import UnreadableError
 from mtcheck.lines import LineScore, read_lines, require_pairs
 from mtcheck.lines import score as score_lines
@@ -47,7 +47,7 @@ def score(
         raise click.UsageError("--format tsv goes with --lines")
     beside = source is not None or original is not None
     checker = checker_for(config_file, {"fast": False}, rules=(), beside=beside)
-    checked, unreadable = run(checker, paths, source, original)
+    checked, unreadable = run(checker, paths, source, original, output=output)
     report = checker.report(checked)
     write(json_report.render(report) if kind == "json" else "".join(_scores(report)), output)
     return 2 if unreadable else 0
@@ -63,6 +63,7 @@ def _score_lines(
 ) -> int:
     if len(paths) != 1 or kind not in (None, "tsv") or original is not None:
         raise click.UsageError("--lines takes one file, --source if wished, and --format tsv")
+    spare(output, (Path(paths[0]), source))
     checker_for(config_file, {"fast": False}, beside=True)
     try:
         copy = Path(paths[0])

@@ -34,10 +34,8 @@ _UNSURE = frozenset({".xml", ".json"})
 """Endings of files that may be anything."""
 SUFFIXES = frozenset({".txt", ".docx", *_FORMATS, *_JSON_SUFFIXES, *_XML_SUFFIXES}) - _UNSURE - {".tmx"}
 """What a folder is searched for; a memory beside the stories is none of them."""
-_TOOLS = frozenset(
-    ["__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules", "site-packages", "venv"]
-)
-"""Folders that programs keep for themselves, besides the hidden ones; the same that ruff leaves out."""
+_TOOLS = frozenset(["__pycache__", "node_modules", "site-packages", "venv"])
+"""Folders that programs keep for themselves, besides the hidden ones; a newsroom's own may be called “dist”."""
 _MAGIC = (
     (b"%PDF-", "a PDF file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
