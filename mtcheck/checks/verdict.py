@@ -49,6 +49,8 @@ _NOBODY_ELSES = frozenset({"State Department", "Department of State", "Home Offi
 _MINISTER_OF = re.compile(r"(?:minister|secretary) (?:of|for) (?:the )?(?P<field>.+)", re.I)
 _NO_JUNIORS = frozenset({"finance-minister", "foreign-minister", "interior-minister"})
 """Offices whose juniors are called by the department: “Treasury minister”, “Home Office minister”."""
+_ONE_OF_THEM = frozenset("president chairman chairwoman".split())
+"""Words for the one head of a body."""
 _RULERS = frozenset({"monarch", "military-ruler", "supreme-leader"})
 _LOOSE = {
     # Offices that copy may rightly confound, or whose holders have both.
@@ -333,9 +335,11 @@ def _judge_alone(mention: OfficeMention, named: dict[str, int]) -> Verdict | Non
     if any(s.standing != "wrong" and (s.country is None or s.country in named) for s in mention.senses):
         return None
     here = {s.country: s.kind for s in mention.senses if s.standing == "wrong" and s.country is not None}
-    both = [c for c in here if named.get(c, 0) >= 2]
+    both = [c for c in here if named.get(c, 0) >= 2 or (len(here) == 1 and _names_its_body(mention, c))]
     single = mention.last - mention.first < 2
     if len(both) != 1 or single or (mention.name and mention.person is None):
+        return None
+    if offices()[both[0], here[both[0]]].above_ministers:
         return None
     title = title_of(both[0], here[both[0]])
     return Verdict(
@@ -345,6 +349,18 @@ def _judge_alone(mention: OfficeMention, named: dict[str, int]) -> Verdict | Non
         here[both[0]],
         0.75,
     )
+
+
+def _names_its_body(mention: OfficeMention, country: str) -> bool:
+    """Whether a title says itself whose it is: “president of the Bank of England”.
+
+    Only of a body with one president or chairman: of directors, governors and secretaries it may have many.
+    """
+    plain = keys(mention.text)
+    if plain[0] not in _ONE_OF_THEM:
+        return False
+    found = (organisation_index().longest(plain, at) for at in range(len(plain)))
+    return any(length > 1 and names[0].right and names[0].organisation.country == country for length, names in found)
 
 
 def _right_kinds(mention: OfficeMention, country: str) -> set[str]:

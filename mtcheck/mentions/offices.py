@@ -45,6 +45,10 @@ _OPENING = 12
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _OWN_LAND = frozenset("republic country nation state federation government cabinet union states kingdom".split())
 _HOUSES = frozenset("office administration cabinet palace residence staff".split())
+_A_PART = re.compile(
+    r"(?: [\w-]+){0,3} (?:(?:sub)?committee|delegation|group|panel|faction|task force|branch|mission|representation)\b"
+)
+"""What makes “the chairman of the European Parliament trade committee” head a part of what the title names."""
 _LED_WITHIN = 200
 """Characters before a title in which what leads up to it is looked for."""
 _LED = re.compile(
@@ -127,6 +131,8 @@ def _complete(
         mention.body = True
     if last < len(tokens) and tokens[last].key == "administration" and text[end : tokens[last].start] == " ":
         # “the head of the Kremlin administration” is not the head of the Kremlin.
+        mention.body = True
+    if " of " in mention.text and (tokens[last - 1].possessive or _A_PART.match(text, end)):
         mention.body = True
     right = _of_what(text, tokens, mention)
     if mention.through == "of" and tokens[last - 1].key == "republic":
