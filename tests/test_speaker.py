@@ -14,6 +14,7 @@ from tests.support import analyse, flagged, flags
     [
         ("“It is over,” said Angela Merkel in Berlin. “We are ready,” he added.", "he"),
         ("“It is over,” said German Chancellor Angela Merkel. “We are ready,” he added.", "he"),
+        ("“It is over,” Angela Merkel told the newspaper. “The president is ready,” he added.", "he"),
         ("Maria Zakharova, the Russian foreign ministry spokeswoman, said it was late. He added nothing.", "He"),
         ("The speaker of the Russian Foreign Ministry, Maria Zakharova, said it was late. He added nothing.", "He"),
         ("Ursula von der Leyen arrived in Brussels on Monday. He said the plan was dead.", "He"),
@@ -41,6 +42,10 @@ def test_a_pronoun_that_only_one_person_can_have(text: str, found: str) -> None:
         "Officials said Ursula von der Leyen would resign. “It is over,” he said.",
         "The minister, who resigned, said Angela Merkel was wrong. “It is over,” he said.",
         "“It is over,” said a friend of Angela Merkel. “We are ready,” he added.",
+        "Christine Lagarde spoke to the governor of the Bank of France. “We are ready,” he said.",
+        "Christine Lagarde told reporters that Brenkman had resigned. “We are ready,” he said.",
+        "Angela Merkel spoke. One resident was not convinced. “We are ready,” he told Reuters.",
+        "“It is over,” said Angela Merkel. The farmer disagreed. “We are ready,” he said.",
         "An aide to Theresa May said he had resigned.",
         "The leader who beat Angela Merkel said he was glad.",
         "The adviser to the chancellor, Angela Merkel, said the talks had failed. He added that they would go on.",

@@ -20,6 +20,7 @@ _SAYING = r"(?:said|added|told|explained|stressed|insisted|warned|noted|continue
 _AFTER_QUOTATION = re.compile(
     rf"[,.!?][”\"’'] ?(?P<pronoun>he|she) {_SAYING}\b|\b{_SAYING}\b[^.”\"]{{0,400}}[,.] (?P<later>He|She) {_SAYING}\b"
 )
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _SAID_THAT = re.compile(rf" (?:{_SAYING}|has said|had said)(?: that)? (?P<pronoun>he|she)\b")
 _NEXT = re.compile(rf"[\"“]?(?P<pronoun>He|She) (?:also |then |later |further )?{_SAYING}\b")
 _AND_OWN = re.compile(r",? and (?P<pronoun>his|her) [a-z]+")
@@ -118,7 +119,23 @@ def _after_speech(
     pronoun = _of_other_gender(found, "pronoun" if found.group("pronoun") else "later", speaker)
     if pronoun is None or _rivals(speaker).search(analysis.text, near[0].start, pronoun.start):
         return None
-    return None if _others(analysis, near, speaker, pronoun.start) else pronoun
+    if _others(analysis, near, speaker, pronoun.start) or _interrupted(analysis, segment, speaker, pronoun):
+        return None
+    return pronoun
+
+
+def _interrupted(analysis: Analysis, segment: Segment, speaker: PersonMention, pronoun: Pronoun) -> bool:
+    """Whether more than what is quoted stands after the speaker’s sentence, or that tells of somebody else."""
+    at = speaker.end
+    quoted = [found.span() for found in _QUOTED.finditer(analysis.text, at, pronoun.start)]
+    for start, end in (*quoted, (pronoun.start, pronoun.start)):
+        here = min(start, segment.end)
+        if at < here and _names_more(analysis, segment, speaker, at, here):
+            return True
+        if any(c.isalpha() for c in analysis.text[max(at, segment.end) : start]):
+            return True
+        at = end
+    return False
 
 
 def _said_that(analysis: Analysis, segment: Segment, speaker: PersonMention, near: Sequence[Segment]) -> Pronoun | None:
