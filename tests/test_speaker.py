@@ -15,6 +15,7 @@ from tests.support import analyse, flagged, flags
         ("“It is over,” said Angela Merkel in Berlin. “We are ready,” he added.", "he"),
         ("“It is over,” said German Chancellor Angela Merkel. “We are ready,” he added.", "he"),
         ("“It is over,” Angela Merkel told the newspaper. “The president is ready,” he added.", "he"),
+        ("“It is,” said Angela Merkel, a guest of the Old U.S. Poetry Club. “We are ready,” he said.", "he"),
         ("Maria Zakharova, the Russian foreign ministry spokeswoman, said it was late. He added nothing.", "He"),
         ("The speaker of the Russian Foreign Ministry, Maria Zakharova, said it was late. He added nothing.", "He"),
         ("Ursula von der Leyen arrived in Brussels on Monday. He said the plan was dead.", "He"),

@@ -21,6 +21,7 @@ _AFTER_QUOTATION = re.compile(
     rf"[,.!?][”\"’'] ?(?P<pronoun>he|she) {_SAYING}\b|\b{_SAYING}\b[^.”\"]{{0,400}}[,.] (?P<later>He|She) {_SAYING}\b"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_APPOSITION = re.compile(r", (?:an?|the|its) (?:[^,.;:“”\"\n]|(?<=[A-Z])\.(?=[A-Z ]))*")
 _SAID_THAT = re.compile(rf" (?:{_SAYING}|has said|had said)(?: that)? (?P<pronoun>he|she)\b")
 _NEXT = re.compile(rf"[\"“]?(?P<pronoun>He|She) (?:also |then |later |further )?{_SAYING}\b")
 _AND_OWN = re.compile(r",? and (?P<pronoun>his|her) [a-z]+")
@@ -126,7 +127,8 @@ def _after_speech(
 
 def _interrupted(analysis: Analysis, segment: Segment, speaker: PersonMention, pronoun: Pronoun) -> bool:
     """Whether more than what is quoted stands after the speaker’s sentence, or that tells of somebody else."""
-    at = speaker.end
+    described = _APPOSITION.match(analysis.text, speaker.end, segment.end)
+    at = described.end() if described is not None else speaker.end
     quoted = [found.span() for found in _QUOTED.finditer(analysis.text, at, pronoun.start)]
     for start, end in (*quoted, (pronoun.start, pronoun.start)):
         here = min(start, segment.end)
