@@ -315,3 +315,10 @@ def test_recall_and_precision_over_the_table() -> None:
             missed[row["kind"]] += not hits
     assert found / wanted >= 0.9, missed
     assert right / given >= 0.98
+
+
+def test_a_person_of_another_country_is_given_his_own() -> None:
+    text = "In Paris French Chancellor Olaf Scholz spoke."
+    [flag] = flags(text, "TTL004")
+    assert text[flag.start : flag.end] == "French Chancellor Olaf Scholz"
+    assert [suggestion.text for suggestion in flag.suggestions] == ["German Chancellor Olaf Scholz"]

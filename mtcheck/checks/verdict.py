@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -14,7 +14,7 @@ from mtcheck.corpora.countries import countries, country_index
 from mtcheck.corpora.offices import Sense, office_classes, office_index, offices, title_of, wording
 from mtcheck.corpora.organisations import organisation_index
 from mtcheck.corpora.people import Held, Person
-from mtcheck.corpora.phrase_index import key, keys
+from mtcheck.corpora.phrase_index import NameToken, key, keys
 from mtcheck.document.model import Role
 from mtcheck.mentions import OfficeMention
 
@@ -114,6 +114,12 @@ def office_findings(analysis: Analysis, error: Error) -> Iterator[Finding]:
             put = _suggested(verdict.title, verdict.kind, mention)
             suggestions = (Suggestion(put, verdict.confidence),)
             start, end = _with_what_it_says(analysis, mention, verdict.title)
+            if error == "person-of-another-country" and mention.person is not None and mention.country is not None:
+                beside = _country_before(analysis, mention, {mention.country})
+                if beside is not None:
+                    start = beside
+                    home = countries()[mention.person.person.country].possessive
+                    suggestions = (Suggestion(f"{home} {put}", verdict.confidence),)
             language = analysis.pivot.language if analysis.pivot is not None else ""
             source = ProbableSource(language, wording(verdict.kind, language), verdict.title, "corpus")
         yield Finding(start, end, verdict.message, suggestions, confidence=verdict.confidence, probable_source=source)
@@ -122,14 +128,11 @@ def office_findings(analysis: Analysis, error: Error) -> Iterator[Finding]:
 def _with_what_it_says(analysis: Analysis, mention: OfficeMention, title: str) -> tuple[int, int]:
     """From where to where the title in the story stands, with the country beside it that the other title names too."""
     said = set(_countries_in([key(word) for word in title.split()]))
-    tokens = analysis.mentions.tokens[analysis.document.segment_at(mention.start) or 0]
+    tokens = _tokens(analysis, mention)
     start, end = mention.start, mention.end
-    for first in range(max(0, mention.first - 4), mention.first):
-        own = tokens[first : mention.first]
-        named = said.intersection(country_index(capitals=False).get(tuple(t.key for t in own)))
-        if named and analysis.text[own[-1].end : start] in {" ", "'s ", "’s "}:
-            start = own[0].start
-            break
+    beside = _country_before(analysis, mention, said)
+    if beside is not None:
+        start = beside
     if end == tokens[mention.last - 1].end:
         after = [t for t in tokens[mention.last :][:6] if t.key != "the"]
         if after and after[0].key == "of" and analysis.text[end : after[0].start].isspace():
@@ -139,6 +142,22 @@ def _with_what_it_says(analysis: Analysis, mention: OfficeMention, title: str) -
             if said.intersection(ids):
                 end = after[length].end
     return start, end
+
+
+def _country_before(analysis: Analysis, mention: OfficeMention, named: Set[str]) -> int | None:
+    """Where the name or adjective of one of some countries stands, if it stands right before the title."""
+    tokens = _tokens(analysis, mention)
+    for first in range(max(0, mention.first - 4), mention.first):
+        own = tokens[first : mention.first]
+        if named.isdisjoint(country_index(capitals=False).get(tuple(t.key for t in own))):
+            continue
+        if analysis.text[own[-1].end : mention.start] in {" ", "'s ", "’s "}:
+            return own[0].start
+    return None
+
+
+def _tokens(analysis: Analysis, mention: OfficeMention) -> Sequence[NameToken]:
+    return analysis.mentions.tokens[analysis.document.segment_at(mention.start) or 0]
 
 
 def _countries_in(plain: Sequence[str]) -> Iterator[str]:
@@ -207,7 +226,7 @@ def judge(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
 def _judged(mention: OfficeMention, named: dict[str, int]) -> Verdict | None:
     if mention.body or mention.not_yet or _somebodys_deputy(mention):
         return None
-    person = mention.person.person if mention.person is not None and mention.person.how != "near-surname" else None
+    person = mention.person.person if mention.person is not None else None
     if person is not None and (mention.person is None or mention.person.sure or mention.person.how == "near"):
         return _judge_person(mention, person)
     if mention.country is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mtcheck.corpora.countries import country_index
 from mtcheck.corpora.offices import Sense, office_classes, office_index
@@ -80,7 +80,6 @@ class OfficeMention:
     former: bool = False
     not_yet: bool = False
     body: bool = False
-    kinds: frozenset[str] = field(default_factory=frozenset)
 
 
 def find_offices(text: str, tokens: list[NameToken], people: list[PersonMention]) -> list[OfficeMention]:
@@ -232,7 +231,6 @@ def _of_what(text: str, tokens: list[NameToken], mention: OfficeMention) -> int:
                 and tokens[after + taken].capital
                 and _joined(text, tokens, after + taken - 1, after + taken + 1)
                 and not tokens[after + taken - 1].possessive
-                and (after + taken) not in range(mention.last)
             ):
                 # “of Russia Today”, “of France Insoumise”, “for European Affairs”: not the country’s own.
                 mention.body = True
@@ -256,7 +254,7 @@ def _named_after(
         return
     gap = text[tokens[at - 1].end : tokens[at].start]
     directly = gap in {" ", "\u00a0", ' "', " “"} or gap.replace("\n", " ") == " "
-    comma = gap == ", " and at < len(tokens)
+    comma = gap == ", "
     if not (directly or comma) or not tokens[at].capital:
         return
     person = starts.get(at) or _by_surname(text, tokens, at, mention)

@@ -22,7 +22,7 @@ from mtcheck.corpora.people import (
 )
 from mtcheck.corpora.phrase_index import NameToken, last_key
 
-How = Literal["right", "pivot", "near", "swapped", "declined", "surname", "near-surname"]
+How = Literal["right", "pivot", "near", "swapped", "declined", "surname"]
 
 _WITHIN = re.compile(r"[ \u00a0\-‑]|\. ")
 _DECLINED = ("ovi", "owi", "ego", "emu", "ogo", "omu", "iem", "em", "om", "ym", "im", "ом", "a", "u", "y", "ie", "e")
