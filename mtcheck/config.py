@@ -135,7 +135,8 @@ class Config:
             try:
                 lines = self.vocabulary_file.read_text(encoding="utf-8").splitlines()
             except (OSError, UnicodeDecodeError) as error:
-                raise ConfigError(f"{self.vocabulary_file}: cannot be read as a word list ({error})") from None
+                why = error.strerror if isinstance(error, OSError) else error
+                raise ConfigError(f"{self.vocabulary_file}: cannot be read as a word list ({why})") from None
             listed = [*listed, *(line.strip() for line in lines if not line.startswith("#"))]
         return frozenset(word.lower() for word in listed if word)
 

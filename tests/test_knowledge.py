@@ -318,7 +318,7 @@ def test_recall_and_precision_over_the_table() -> None:
 
 
 def test_a_person_of_another_country_is_given_his_own() -> None:
-    text = "In Paris French Chancellor Olaf Scholz spoke."
+    text = "On Monday French Chancellor Olaf Scholz arrived in Paris."
     [flag] = flags(text, "TTL004")
     assert text[flag.start : flag.end] == "French Chancellor Olaf Scholz"
     assert [suggestion.text for suggestion in flag.suggestions] == ["German Chancellor Olaf Scholz"]
