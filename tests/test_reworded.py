@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mtcheck import Config
 from mtcheck.alignment.model import Bead, Kind, Parallel
-from mtcheck.alignment.rewording import rewordings
+from mtcheck.alignment.rewording import Rewording, rewordings
 from mtcheck.analysis import Analysis, Estimate, WordSurprisal, WordTag
 from mtcheck.checks import RULES
 from mtcheck.checks.confidence import logistic, logit
@@ -106,6 +106,13 @@ def analysis(
         source=parallel if kind == "source" else None,
         original=parallel if kind == "original" else None,
     )
+
+
+def test_what_is_no_sentence_is_not_compared() -> None:
+    copy, original = "ferry " * 900, "boat " * 900
+    whole = Span(0, len(copy)), Span(0, len(original))
+    assert list(rewordings(copy, whole[0], original, whole[1])) == []
+    assert list(rewordings(copy, Span(0, 600), original, Span(0, 500))) == [Rewording(Span(0, 599), Span(0, 499))]
 
 
 def test_a_difference_knows_both_wordings_and_what_speaks_against_it() -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*|[%$€£]")
 _LONG_S = 5
+_MOST_WORDS = 800
+"""Words of a side that are compared at most; the time grows with their square, to a third of a second."""
 _MARKS = "\"'“”‘’«»„()[]{}.,;:!?…–—-"
 _PARTS = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
 _SAME = {
@@ -56,9 +58,12 @@ def rewordings(copy: str, copy_at: Span, original: str, original_at: Span) -> It
     """The stretches in which ``copy[copy_at]`` differs from ``original[original_at]``, in order.
 
     Words count as the same without regard to case, ending and spelling. Words that only moved within the bead, or are
-    written with a hyphen or in one, are no difference. Offsets are into the two texts.
+    written with a hyphen or in one, are no difference. Offsets are into the two texts. None of a pair of more than
+    `_MOST_WORDS` words a side, which are no sentences.
     """
     ours, theirs = _words(copy, copy_at), _words(original, original_at)
+    if max(len(ours), len(theirs)) > _MOST_WORDS:
+        return
     matcher = difflib.SequenceMatcher(None, [w.key for w in ours], [w.key for w in theirs], autojunk=False)
     moved = _moved(matcher.get_opcodes(), ours, theirs)
     for kind, a, b, c, d in matcher.get_opcodes():

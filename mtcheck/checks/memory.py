@@ -151,6 +151,8 @@ def _phrases(analysis: Analysis, words: Sequence[Word], match: MemoryMatch) -> I
 
 def _differences(ours: Sequence[str], house: Sequence[str]) -> Iterator[_Difference]:
     """Where two sentences that are mostly the same put something in other words, none of them left out."""
+    if min(len(ours), len(house)) < _ALIKE * max(len(ours), len(house)):
+        return
     matcher = SequenceMatcher(None, ours, house, autojunk=False)
     steps = matcher.get_opcodes()
     same = sum(end - start for kind, start, end, _, _ in steps if kind == "equal")
