@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from mtcheck.checks.rule import Flag
     from mtcheck.config import Config
     from mtcheck.document.model import Document
+    from mtcheck.flag import Flag
     from mtcheck.pipeline import Checker
     from mtcheck.report.model import Report
 else:
@@ -20,7 +20,7 @@ else:
         "Checker": "mtcheck.pipeline",
         "Config": "mtcheck.config",
         "Document": "mtcheck.document.model",
-        "Flag": "mtcheck.checks.rule",
+        "Flag": "mtcheck.flag",
         "Report": "mtcheck.report.model",
     }
 

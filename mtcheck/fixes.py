@@ -8,9 +8,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from mtcheck.checks.rule import Flag, Suggestion
 from mtcheck.document.model import Document, Span
 from mtcheck.document.spelling import replacement
+from mtcheck.flag import Flag, Suggestion
 from mtcheck.report.model import DocumentReport
 
 _ROUNDS = 8

@@ -11,12 +11,13 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypedDict
 
 from mtcheck.analysis import Analysis, Estimate, WordSurprisal, WordTag
-from mtcheck.checks.rule import Flag, Rule, Severity
+from mtcheck.checks.rule import Rule
 from mtcheck.config import Config
 from mtcheck.corpora.glossary import Glossary, read_glossaries
 from mtcheck.corpora.memory_files import read_memory
 from mtcheck.document.model import Document
 from mtcheck.evidence import Evidence
+from mtcheck.flag import Flag, Severity
 from mtcheck.models import store
 from mtcheck.provenance import with_provenance
 from mtcheck.quality import quality_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mtcheck.alignment.model import Parallel
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Flag, ProbableSource
+from mtcheck.flag import Flag, ProbableSource
 
 LONGEST = 200
 """Code points of a counterpart; a longer one says no more than the sentence itself."""

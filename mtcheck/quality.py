@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mtcheck.checks.rule import Flag, Severity
 from mtcheck.config import Config
+from mtcheck.flag import Flag, Severity
 from mtcheck.report.model import DocumentReport, Quality
 from mtcheck.report.mqm import penalty_per_1000_words, score
 

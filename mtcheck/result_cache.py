@@ -20,11 +20,11 @@ from typing import Any
 
 import msgspec
 
-from mtcheck.checks.rule import Flag
 from mtcheck.config import Config
 from mtcheck.corpora import table
 from mtcheck.document.model import Document
 from mtcheck.evidence import Evidence
+from mtcheck.flag import Flag
 from mtcheck.models.store import SOURCES, cache_folder
 from mtcheck.pipeline import Checker
 from mtcheck.pivot import Pivot

@@ -9,9 +9,10 @@ from datetime import date
 
 from mtcheck.alignment.model import Kind
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, Need
+from mtcheck.checks.rule import Need
 from mtcheck.config import Config, PathSettings, Suppression
 from mtcheck.directives import Directive, directives
+from mtcheck.flag import Flag
 from mtcheck.path_glob import matches_any
 from mtcheck.quality import with_flags
 from mtcheck.report.model import DocumentReport

@@ -8,10 +8,10 @@ from dataclasses import replace
 from mtcheck.alignment.rewording import changed_spans
 from mtcheck.analysis import Analysis
 from mtcheck.checks.learned import quoted
-from mtcheck.checks.rule import Flag, Suggestion
 from mtcheck.corpora.glossary import Glossary, Term
 from mtcheck.corpora.phrase_index import keys, name_tokens
 from mtcheck.document.span_index import SpanIndex
+from mtcheck.flag import Flag, Suggestion
 
 LEARNED = "LRN"
 """How the codes of the error tagger's rules begin."""

@@ -25,10 +25,10 @@ from mtcheck import Checker, Config
 from mtcheck.checks import RULES
 from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import differences
-from mtcheck.checks.rule import Flag
 from mtcheck.document.model import Span
 from mtcheck.document.reading import read
 from mtcheck.evidence import gather
+from mtcheck.flag import Flag
 from mtcheck.triage import LEARNED, triage
 
 RIDGE = 1.0

@@ -14,9 +14,9 @@ from pathlib import Path
 from sacrebleu.metrics.chrf import CHRF
 
 from mtcheck import Checker, Config
-from mtcheck.checks.rule import Flag
 from mtcheck.document.reading import read
 from mtcheck.evidence import gather
+from mtcheck.flag import Flag
 
 
 def repaired(text: str, flags: list[Flag]) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mtcheck.checks.rule import Severity
+from mtcheck.flag import Severity
 
 SLACK = 60
 SEVERITY = {str(severity): severity.weight for severity in Severity}

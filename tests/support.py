@@ -4,9 +4,10 @@ import signal
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, Rule
+from mtcheck.checks.rule import Rule
 from mtcheck.document.model import Document
 from mtcheck.document.segmentation import segment
+from mtcheck.flag import Flag
 
 
 def analyse(text: str, **more: object) -> Analysis:

@@ -24,8 +24,8 @@ from mtcheck.batch.row import SCHEMA  # noqa: E402
 from mtcheck.batch.stored import MANIFEST  # noqa: E402
 from mtcheck.batch.summary import BY, Group, Summary  # noqa: E402
 from mtcheck.batch.sums import WORST, Sums  # noqa: E402
-from mtcheck.checks.rule import Severity  # noqa: E402
 from mtcheck.cli.batch_report import report as command  # noqa: E402
+from mtcheck.flag import Severity  # noqa: E402
 
 HOSTILE = (
     '</svg></script><script>alert(1)</script><img src=x onerror="alert(2)"></style>\' onclick=alert(3) "{{7*7}}\u202e'

@@ -15,8 +15,9 @@ from mtcheck.alignment.names import changed_names, skeleton
 from mtcheck.alignment.polarity import languages, polarity, turns
 from mtcheck.analysis import Analysis, Token
 from mtcheck.checks import addition, meaning, number, omission
-from mtcheck.checks.rule import Finding, Severity
+from mtcheck.checks.rule import Finding
 from mtcheck.document.model import Document, Role, Segment, Span
+from mtcheck.flag import Severity
 
 TURNED = """
 negation-lost|ro|The minister will resign.|Ministrul nu va demisiona.

@@ -13,12 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 import mtcheck
-from mtcheck.checks.rule import Category, Flag, Severity
 from mtcheck.cli import group, main
 from mtcheck.cli.options import configuration
 from mtcheck.config import Config, ConfigError, RuleConfig, from_dict
 from mtcheck.corpora.memory_files import MemoryFileError
 from mtcheck.document.reading import SUFFIXES
+from mtcheck.flag import Category, Flag, Severity
 from mtcheck.models import store
 from mtcheck.report import text as text_report
 from mtcheck.triage import triage

@@ -3,8 +3,8 @@
 import pytest
 
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag
 from mtcheck.document.reading import from_text
+from mtcheck.flag import Flag
 from mtcheck.models import parser
 from tests.support import analyse
 

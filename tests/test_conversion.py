@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtcheck.checks.rule import Severity
+from mtcheck.flag import Severity
 from tests.support import flagged, flags
 
 

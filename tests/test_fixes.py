@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtcheck import Checker, Config
-from mtcheck.checks.rule import Category, Flag, Severity, Suggestion
 from mtcheck.cli import fixing, group
 from mtcheck.document.model import Span
 from mtcheck.document.reading import from_text, read
 from mtcheck.fixes import Fix, applied, difference, fixed, fixes_of
+from mtcheck.flag import Category, Flag, Severity, Suggestion
 from mtcheck.report.model import DocumentReport
 
 CHECKER = Checker(Config(fast=True))

@@ -8,11 +8,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, Suggestion
 from mtcheck.document import markdown, text
 from mtcheck.document.model import Document
 from mtcheck.document.reading import from_text
 from mtcheck.document.spelling import replacement
+from mtcheck.flag import Flag, Suggestion
 from mtcheck.report.model import DocumentReport, Quality, Report
 from mtcheck.report.rdjson import render as render_rdjson
 from mtcheck.report.sarif import render as render_sarif

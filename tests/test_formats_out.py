@@ -25,12 +25,12 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, ProbableSource, Severity, Suggestion
 from mtcheck.cli import group
 from mtcheck.config import Config, RuleConfig
 from mtcheck.document.model import Document
 from mtcheck.document.reading import from_text, read
 from mtcheck.document.segmentation import segment
+from mtcheck.flag import Flag, ProbableSource, Severity, Suggestion
 from mtcheck.pipeline import Checker
 from mtcheck.report import github, markdown
 from mtcheck.report.fingerprint import fingerprints

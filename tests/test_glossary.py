@@ -8,12 +8,12 @@ from click.testing import CliRunner
 
 from mtcheck import Checker, Config
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Flag, Severity, Suggestion
 from mtcheck.cli import group
 from mtcheck.corpora.glossary import GlossaryError, Term, read_glossaries
 from mtcheck.document.model import Document
 from mtcheck.document.reading import from_text
 from mtcheck.document.segmentation import segment
+from mtcheck.flag import Category, Flag, Severity, Suggestion
 from mtcheck.triage import house_style
 
 TBX = """<?xml version="1.0" encoding="UTF-8"?>

@@ -14,10 +14,10 @@ from lxml import etree, html
 from mtcheck import report
 from mtcheck.alignment.model import Bead, Kind, Parallel, WordLink
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, ProbableSource, Severity, Suggestion
 from mtcheck.cli import group
 from mtcheck.document.model import Document, Role, Segment, Span
 from mtcheck.document.segmentation import segment
+from mtcheck.flag import Flag, ProbableSource, Severity, Suggestion
 from mtcheck.report.html import render
 from mtcheck.report.html.marking import Marked, cut, runs
 from mtcheck.report.html.verdict import Advice, judge

@@ -9,9 +9,9 @@ import pytest
 
 from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, ProbableSource, Severity, Suggestion
 from mtcheck.document.model import Document
 from mtcheck.document.segmentation import segment
+from mtcheck.flag import Flag, ProbableSource, Severity, Suggestion
 from mtcheck.report.html import render
 from mtcheck.report.model import DocumentReport, Quality, Report, SegmentScore
 from tests.browser import CHROMIUM, Tab, browser

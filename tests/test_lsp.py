@@ -16,9 +16,9 @@ pytest.importorskip("pygls")
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
-from mtcheck.checks.rule import Suggestion
 from mtcheck.config import Config, from_dict
 from mtcheck.document.reading import UnreadableError
+from mtcheck.flag import Suggestion
 from mtcheck.lsp.findings import Findings, Lines, check, path_of
 from mtcheck.pipeline import Checker
 

@@ -4,9 +4,9 @@ import pytest
 
 from mtcheck.alignment.model import Bead, Parallel, WordLink, similarity
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Flag, ProbableSource, Severity
 from mtcheck.document.model import Document, Span
 from mtcheck.document.segmentation import segment
+from mtcheck.flag import Category, Flag, ProbableSource, Severity
 from mtcheck.provenance import with_provenance
 
 COPY = "Moscow raises shares in the talks. The crews were glad."

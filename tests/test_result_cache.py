@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mtcheck import result_cache
-from mtcheck.checks.rule import ProbableSource, Suggestion
 from mtcheck.cli import group
 from mtcheck.config import Config, PathSettings, RuleConfig, Suppression
 from mtcheck.corpora.memory_files import read_memory
 from mtcheck.document.model import Document
 from mtcheck.document.reading import from_text, read
 from mtcheck.evidence import Evidence
+from mtcheck.flag import ProbableSource, Suggestion
 from mtcheck.pipeline import Checker
 from mtcheck.pivot import Pivot
 from mtcheck.report.model import DocumentReport, SegmentScore

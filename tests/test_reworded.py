@@ -12,9 +12,9 @@ from mtcheck.checks import RULES
 from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import _abbreviates, differences
-from mtcheck.checks.rule import Flag, Severity
 from mtcheck.document.model import Document, Span
 from mtcheck.document.segmentation import segment
+from mtcheck.flag import Flag, Severity
 
 ORIGINAL = "Lawyers for the company said the suit had no merit. The crews sail on Friday."
 COPY = "Lawyers for the company said the costume had no merit. The crews sail on Friday."

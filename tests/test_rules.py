@@ -5,8 +5,9 @@ from typing import get_args
 import pytest
 
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, Need, Rule
+from mtcheck.checks.rule import Need, Rule
 from mtcheck.document.reading import from_text
+from mtcheck.flag import Flag
 from mtcheck.models import parser
 from tests.support import analyse, examples
 

@@ -29,10 +29,10 @@ pytest.importorskip("uvicorn")
 
 from starlette.testclient import TestClient
 
-from mtcheck.checks.rule import Category, Severity
 from mtcheck.cli import group
 from mtcheck.config import Config, PathSettings, Suppression
 from mtcheck.document.model import Anchor, Document
+from mtcheck.flag import Category, Severity
 from mtcheck.messages import decode_config, encode_config
 from mtcheck.server import jobs
 from mtcheck.server.annotated import Annotated, Part, assembled, parsed, plain

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Final, Literal
 
-from mtcheck.checks.rule import Severity
+from mtcheck.flag import Severity
 
 By = Literal["site", "day", "pivot", "category"]
 BY: Final[tuple[By, ...]] = ("site", "day", "pivot", "category")

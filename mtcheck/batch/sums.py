@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mtcheck.batch.summary import BY, SUMS, Example, Group, Reason, RuleSum, Summary, WorstStory
-from mtcheck.checks.rule import Severity
+from mtcheck.flag import Severity
 
 COLUMNS: Final = (
     "key", "site", "day", "status", "error", "words", "pivot", "score", "penalty_per_1000_words", "fluency", "verdict",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.omission import is_sentence
-from mtcheck.checks.rule import Category, Finding, Severity, rule
+from mtcheck.checks.rule import Finding, rule
+from mtcheck.flag import Category, Severity
 
 
 @rule(

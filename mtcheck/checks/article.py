@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mtcheck.analysis import Analysis, Token
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.frequency import zipf
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, Severity, Suggestion
 
 _WITH_THE = frozenset(
     """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, likeliest, rule
+from mtcheck.checks.rule import Finding, likeliest, rule
 from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.corpora.phrases import PhraseMatch
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 
 _MQM = "Accuracy > Mistranslation > Overly literal"
 _CONFIDENCE = {"no": 0.85, "seldom": 0.75, "possible": 0.7}

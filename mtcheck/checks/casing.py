@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.frequency import zipf
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, Severity, Suggestion
 
 _MQM = "Linguistic conventions > Capitalization"
 _FUNCTION = (

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from mtcheck.alignment.model import Parallel
 from mtcheck.alignment.names import NameChange, changed_names
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
+from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 
 
 @rule(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mtcheck.analysis import Analysis, Token
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, Severity, Suggestion
 
 _TOLD = frozenset("alert assure convince inform notify persuade remind tell".split())
 """Verbs that name who is told before they say what."""

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from mtcheck.alignment.figures import Figure, figures, units
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
+from mtcheck.flag import Category, Severity, Suggestion
 
 _MAYBE = re.compile(r"\d[^()\n]{0,40}\(|\b[a-z]+ [a-z]+ \((?=[^()\n]{0,24}\d)")
 """What stands in a sentence that is worth reading for figures."""

@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from mtcheck.analysis import Analysis, plain
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, Severity, Suggestion
 
 _MQM = "Design and markup > Extraneous content"
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, Severity, Suggestion
 
 _MQM = "Linguistic conventions > Duplication"
 _TWICE_RIGHT = frozenset(

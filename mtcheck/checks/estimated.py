@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from mtcheck.analysis import Analysis, Estimate
 from mtcheck.checks.confidence import logistic, logit
-from mtcheck.checks.rule import Category, Finding, Severity, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.checks.stretch import is_content, stretches
 from mtcheck.document.model import Role, Segment, Span
+from mtcheck.flag import Category, Severity
 
 _POOR = 0.4
 """Score of a bead below which its sides are too far apart for the estimate to mean much."""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mtcheck.analysis import Analysis, Token
-from mtcheck.checks.rule import Category, Finding, Severity, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, Severity
 
 _MQM = "Linguistic conventions > Unintelligible"
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})

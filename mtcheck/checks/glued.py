@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
+from mtcheck.flag import Category, Severity, Suggestion
 
 _MQM = "Linguistic conventions > Whitespace"
 _OPENER = "The|He|She|They|This|That|However|There|These|Those|According|In|On|At|But|And|It|We"

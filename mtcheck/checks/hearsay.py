@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.calque import phrase_findings
-from mtcheck.checks.rule import Category, Finding, Severity, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.inflection import is_participle
 from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, Severity
 
 _TONGUES = frozenset({"ca", "es", "fr", "it", "pt", "ro"})
 """Languages whose news says by a conditional that it does not vouch for what it says."""

@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.glossary import Term
 from mtcheck.corpora.phrase_index import keys
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"://|[@#]\w|\bwww\.|\w\.[a-z]{2,}\b(?!\.\w)")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, Severity, rule
+from mtcheck.checks.rule import Finding, rule
+from mtcheck.flag import Category, Severity
 
 _CONFIDENCE = 0.6
 _GRAVE = 0.5

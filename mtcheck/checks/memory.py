@@ -10,10 +10,11 @@ from functools import cache
 
 from mtcheck.alignment.memory import MemoryMatch
 from mtcheck.analysis import Analysis, Word, plain
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.inflection import same_word
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 
 _SAME_SOURCE = 0.9
 """Similarity of two foreign sentences that say the same."""

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, combinations
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, likeliest, rule
+from mtcheck.checks.rule import Finding, likeliest, rule
 from mtcheck.checks.speaker import wrong_pronouns
 from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.corpora.people import Person, surnames
 from mtcheck.corpora.phrase_index import NameToken
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 from mtcheck.mentions import PersonMention
 from mtcheck.mentions.people import distance
 

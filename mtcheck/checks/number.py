@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from mtcheck.alignment.figures import Change, Figure, Reason, compare, figures, knows, supported
 from mtcheck.alignment.model import Parallel
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.document.model import Document, Role, Span
+from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 
 _MQM = "Accuracy > Mistranslation > Number"
 _BARS = 0.5

@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
+from mtcheck.flag import Category, Severity, Suggestion
 
 _PUNCTUATION = "Linguistic conventions > Punctuation"
 _GRAMMAR = "Linguistic conventions > Grammar"

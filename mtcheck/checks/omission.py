@@ -10,8 +10,9 @@ from statistics import median
 from mtcheck.alignment.model import Parallel
 from mtcheck.analysis import Analysis
 from mtcheck.checks.number import compared_beads, opposite
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.document.model import Document, Role, Span
+from mtcheck.flag import Category, ProbableSource, Severity
 
 _MQM = "Accuracy > Omission"
 _FEWEST_WORDS = 5

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.checks.verdict import named_countries, office_findings
 from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.organisations import (
@@ -20,6 +20,7 @@ from mtcheck.corpora.organisations import (
 )
 from mtcheck.corpora.phrase_index import NameToken, keys
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 
 _MQM = "Accuracy > Mistranslation > Entity"
 _TERMS = frozenset({"legal", "military"})

@@ -5,70 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
 from mtcheck.analysis import Analysis
-
-
-class Category(StrEnum):
-    """The families of translation artefact, as they stand in the report."""
-
-    TITLE = "title"
-    NAME = "name"
-    ORGANISATION = "organisation"
-    DUPLICATION = "duplication"
-    GARBLED = "garbled"
-    CALQUE = "calque"
-    ATTRIBUTION = "attribution"
-    GLUED = "glued"
-    CASING = "casing"
-    PUNCTUATION = "punctuation"
-    DEBRIS = "debris"
-    WRONG_WORD = "wrong_word"
-    AGREEMENT = "agreement"
-    PRONOUN = "pronoun"
-    UNTRANSLATED = "untranslated"
-    NUMBER = "number"
-    OMISSION = "omission"
-    ADDITION = "addition"
-    MEANING = "meaning"
-
-
-class Severity(StrEnum):
-    """MQM severity levels."""
-
-    MINOR = "minor"
-    MAJOR = "major"
-    CRITICAL = "critical"
-
-    @property
-    def weight(self) -> int:
-        """The MQM penalty: 1, 5 or 25."""
-        return {"minor": 1, "major": 5, "critical": 25}[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What could stand in place of the flagged span; "" means: take it out.
-
-    ``safe`` suggestions may be applied without a person looking.
-    """
-
-    text: str
-    confidence: float = 0.8
-    safe: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ProbableSource:
-    """The phrasing that the flagged span was probably made from, and where that is known from."""
-
-    language: str
-    text: str
-    english: str
-    evidence: Literal["original", "source", "memory", "corpus", "back-translation", "model"]
+from mtcheck.flag import Category, Flag, ProbableSource, Severity, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +25,6 @@ class Finding:
     suggestions: tuple[Suggestion, ...] = ()
     severity: Severity | None = None
     confidence: float | None = None
-    probable_source: ProbableSource | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A finding with its rule's particulars filled in; offsets are code points into the document's text."""
-
-    start: int
-    end: int
-    code: str
-    rule: str
-    category: Category
-    severity: Severity
-    confidence: float
-    message: str
-    suggestions: tuple[Suggestion, ...] = ()
     probable_source: ProbableSource | None = None
 
 

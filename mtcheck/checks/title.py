@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Category, Finding, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.checks.verdict import office_findings, office_mentions
 from mtcheck.corpora.people import Person
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, Severity, Suggestion
 from mtcheck.mentions import OfficeMention
 from mtcheck.mentions.offices import FOR_A_WHILE
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from mtcheck.analysis import Analysis, Word
-from mtcheck.checks.rule import Category, Finding, ProbableSource, Severity, Suggestion, rule
+from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
+from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 
 _MQM = "Accuracy > Untranslated"
 _GLOSS = re.compile(r"[”\"’]?(?:\s*[(\[=]|,? or |, (?:an?|the|meaning|which|literally) )")

@@ -9,13 +9,14 @@ from functools import cache
 from typing import Literal
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.rule import Finding, ProbableSource, Suggestion
+from mtcheck.checks.rule import Finding
 from mtcheck.corpora.countries import countries, country_index
 from mtcheck.corpora.offices import Sense, office_classes, office_index, offices, title_of, wording
 from mtcheck.corpora.organisations import organisation_index
 from mtcheck.corpora.people import Held, Person
 from mtcheck.corpora.phrase_index import NameToken, key, keys
 from mtcheck.document.model import Role
+from mtcheck.flag import ProbableSource, Suggestion
 from mtcheck.mentions import OfficeMention
 
 _RIGHT = frozenset({"title", "also"})

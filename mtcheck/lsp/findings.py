@@ -13,13 +13,13 @@ from lsprotocol import types as lsp
 from pygls import uris
 
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Flag, Severity, Suggestion
 from mtcheck.document import html, markdown, text
 from mtcheck.document.extent import bounded
 from mtcheck.document.language import require_english
 from mtcheck.document.model import Document, line_starts
 from mtcheck.document.reading import UnreadableError, from_text
 from mtcheck.document.spelling import replacement
+from mtcheck.flag import Flag, Severity, Suggestion
 from mtcheck.pipeline import Checker
 from mtcheck.report.model import DocumentReport
 from mtcheck.reporting import to_report

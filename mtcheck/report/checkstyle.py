@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtcheck.checks.rule import Severity
+from mtcheck.flag import Severity
 from mtcheck.report.model import Report
 from mtcheck.report.place import Places, relative
 from mtcheck.report.xml_text import xml_text

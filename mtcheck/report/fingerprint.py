@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 
-from mtcheck.checks.rule import Flag
 from mtcheck.document.model import Document
+from mtcheck.flag import Flag
 from mtcheck.report.model import DocumentReport
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from mtcheck.checks.rule import Flag, Severity
+from mtcheck.flag import Flag, Severity
 from mtcheck.report import markdown
 from mtcheck.report.model import DocumentReport, Report
 from mtcheck.report.place import Places, Region, relative

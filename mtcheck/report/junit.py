@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtcheck.checks.rule import Flag
+from mtcheck.flag import Flag
 from mtcheck.report.model import DocumentReport, Report
 from mtcheck.report.place import Places, Position, relative, title
 from mtcheck.report.xml_text import xml_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mtcheck.checks.rule import Flag, Severity
+from mtcheck.flag import Flag, Severity
 from mtcheck.report.model import DocumentReport, Report
 from mtcheck.report.place import Places, title
 from mtcheck.report.text import visible

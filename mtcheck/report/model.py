@@ -8,8 +8,8 @@ from typing import Any
 
 from mtcheck.alignment.model import Parallel, similarity
 from mtcheck.analysis import Estimate
-from mtcheck.checks.rule import Flag, Severity
 from mtcheck.document.model import Document
+from mtcheck.flag import Flag, Severity
 from mtcheck.pivot import Pivot
 
 SCHEMA = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mtcheck.checks.rule import Flag
+from mtcheck.flag import Flag
 
 _PER = 1000
 _FEWEST = 100

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtcheck.checks.rule import Flag
 from mtcheck.document.model import Document
+from mtcheck.flag import Flag
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mtcheck.checks.rule import Flag, Severity
 from mtcheck.document.model import Document
 from mtcheck.document.spelling import replacement
+from mtcheck.flag import Flag, Severity
 from mtcheck.report.model import DocumentReport, Report
 from mtcheck.report.place import Places, Position, Region, relative
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from mtcheck.checks.rule import Flag, Rule, Severity
+from mtcheck.checks.rule import Rule
 from mtcheck.document.model import Document
 from mtcheck.document.spelling import replacement
+from mtcheck.flag import Flag, Severity
 from mtcheck.report.fingerprint import fingerprints
 from mtcheck.report.markdown import escaped
 from mtcheck.report.model import DocumentReport, Report

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import click
 
-from mtcheck.checks.rule import Flag, Severity
+from mtcheck.flag import Flag, Severity
 from mtcheck.report.model import DocumentReport, Report
 
 _COLOURS = {Severity.CRITICAL: "magenta", Severity.MAJOR: "red", Severity.MINOR: "yellow"}

@@ -6,10 +6,10 @@ import re
 from typing import Any, Final
 
 from mtcheck.checks import RULES
-from mtcheck.checks.rule import Category, Flag
 from mtcheck.document.language import judge, language_of
 from mtcheck.document.model import Document, Span
 from mtcheck.document.spelling import replacement
+from mtcheck.flag import Category, Flag
 from mtcheck.report.model import DocumentReport
 from mtcheck.server.languages import VARIANTS
 from mtcheck.utf16 import Utf16

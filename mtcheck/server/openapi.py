@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from mtcheck.checks.rule import Category, Severity
 from mtcheck.config import Bar
+from mtcheck.flag import Category, Severity
 from mtcheck.server.jobs import LONGEST_PATH
 from mtcheck.server.languages import VARIANTS
 from mtcheck.version import __version__

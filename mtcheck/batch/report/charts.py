@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mtcheck.batch.summary import Group
-from mtcheck.checks.rule import Severity
+from mtcheck.flag import Severity
 
 _STEPS = (1, 2, 5, 10)
 _MOST_STEPS = 4

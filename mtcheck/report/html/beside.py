@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mtcheck.alignment.model import Parallel
-from mtcheck.checks.rule import Flag
 from mtcheck.corpora.languages import LANGUAGES
 from mtcheck.document.model import Document, Span
+from mtcheck.flag import Flag
 from mtcheck.report.html.marking import Marked, Piece, cut
 
 ENGLISH = "en"

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mtcheck.checks.rule import Flag, Severity
 from mtcheck.document.model import Document, Role, Segment, Span
+from mtcheck.flag import Flag, Severity
 from mtcheck.report.html.beside import Side, language_name, side
 from mtcheck.report.html.marking import Marked, Piece, cut
 from mtcheck.report.html.strip import Strip, strip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtcheck.checks.rule import Severity
+from mtcheck.flag import Severity
 from mtcheck.report.model import DocumentReport
 
 WIDTH = 1000.0

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mtcheck.checks.rule import Flag, Severity
+from mtcheck.flag import Flag, Severity
 from mtcheck.report.model import DocumentReport
 
 LIKELY = 0.5
