@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from mtcheck.corpora.languages import LANGUAGES
-from mtcheck.flag import Severity
+from mtcheck.flag import Category, Severity
 
 Bar = Literal["minor", "major", "critical", "never"]
 Profile = Literal["strict", "balanced", "quiet"]
@@ -258,7 +258,6 @@ def refuse_unnamed(words: Iterable[str], where: str) -> None:
 def names_a_rule(word: str) -> bool:
     """Whether the word is a code, the beginning of one, a rule's name or a category."""
     from mtcheck.checks import RULES
-    from mtcheck.flag import Category
 
     known = {w for r in RULES.values() for w in (r.name, str(r.category))} | {str(c) for c in Category}
     return bool(word) and (word.lower() in known or any(code.startswith(word.upper()) for code in RULES))

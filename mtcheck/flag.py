@@ -80,3 +80,16 @@ class Flag:
     message: str
     suggestions: tuple[Suggestion, ...] = ()
     probable_source: ProbableSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """What a report may say of the rule behind a flag; severity and confidence are those it flags with by itself."""
+
+    code: str
+    name: str
+    category: Category
+    severity: Severity
+    confidence: float
+    mqm: str
+    documentation: str

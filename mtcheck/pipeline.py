@@ -137,7 +137,8 @@ class Checker:
     def report(self, documents: Iterable[DocumentReport]) -> Report:
         """The documents' reports, with what they add up to."""
         done = tuple(documents)
-        return Report(done, __version__, self.signature(beside=any(one.parallels for one in done)))
+        signature = self.signature(beside=any(one.parallels for one in done))
+        return Report(done, __version__, signature, tuple(rule.card for rule in self._rules))
 
     def analyse(self, document: Document, evidence: Evidence) -> Analysis:
         """The document with all that is known of it, as far as the configuration allows."""

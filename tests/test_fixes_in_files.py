@@ -60,7 +60,7 @@ def flagged(document: Document, start: int, end: int, new: str) -> Report:
     rule = RULES["PUN001"]
     flag = Flag(start, end, rule.code, rule.name, rule.category, rule.severity, 0.8, "Wrong.", (Suggestion(new),))
     quality = Quality(50.0, 500.0, None, "fail")
-    return Report((DocumentReport(document, quality, (flag,), ()),), "1.2.3", "signature")
+    return Report((DocumentReport(document, quality, (flag,), ()),), "1.2.3", "signature", (rule.card,))
 
 
 def offset(document: Document, line: int, column: int) -> int:

@@ -47,6 +47,7 @@ PAGE = (
     "<p>The crew said it will <b>will</b> sail. The mayor of the harbour town spoke of 100% of it&mdash;and left..</p>\n"
     "</article></body></html>\n"
 )
+CARDS = tuple(rule.card for rule in RULES.values())
 GOOD = "The ferry sailed on Friday, and the crew was glad of it.\n"
 
 
@@ -57,6 +58,7 @@ def checked(*stories: tuple[str, str], **config: Any) -> Report:
         tuple(checker.check(read_text(path, text)) for path, text in stories),
         "1.2.3",
         "mtcheck:1.2.3|rules:4:0|lm:none",
+        CARDS,
     )
 
 
@@ -76,7 +78,9 @@ def sample() -> Report:
 def by_hand(text: str, *flags: Flag, path: str = "story.txt", verdict: str = "fail") -> Report:
     """A report with flags as given."""
     document = Document(path, text, segment(text))
-    return Report((DocumentReport(document, Quality(50.0, 500.0, None, verdict), flags, ()),), "1.2.3", "signature")
+    return Report(
+        (DocumentReport(document, Quality(50.0, 500.0, None, verdict), flags, ()),), "1.2.3", "signature", CARDS
+    )
 
 
 def flag(start: int, end: int, message: str = "Wrong.", *suggestions: str, code: str = "PUN001", **more: Any) -> Flag:
@@ -324,7 +328,7 @@ def test_sarif_regions_and_fixes_fit_the_file() -> None:
 def test_no_fix_where_the_file_is_not_text() -> None:
     story = Document("story.docx", "It left..", segment("It left.."), format="docx", digest="0" * 64)
     document = DocumentReport(story, Quality(50.0, 500.0, None, "fail"), (flag(7, 9, "Twice.", "."),), ())
-    report = Report((document,), "1.2.3", "signature")
+    report = Report((document,), "1.2.3", "signature", CARDS)
     assert sarif_run(report).results[0].fixes == []
     assert "suggestions" not in json.loads(renderer("rdjson")(report))["diagnostics"][0]
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from mtcheck.analysis import Analysis
-from mtcheck.flag import Category, Flag, ProbableSource, Severity, Suggestion
+from mtcheck.flag import Category, Flag, ProbableSource, RuleCard, Severity, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,13 @@ class Rule:
     def documentation(self) -> str:
         """The docstring, dedented: a summary line, then paragraphs headed Why, Example and Better."""
         return inspect.getdoc(self.check) or ""
+
+    @property
+    def card(self) -> RuleCard:
+        """The rule as a report shows it."""
+        return RuleCard(
+            self.code, self.name, self.category, self.severity, self.confidence, self.mqm, self.documentation
+        )
 
     def runs_with(self, there: Set[Need]) -> bool:
         """Whether the rule can find something where ``there`` is all there is beside the text."""

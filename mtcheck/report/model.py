@@ -9,7 +9,7 @@ from typing import Any
 from mtcheck.alignment.model import Parallel, similarity
 from mtcheck.analysis import Estimate
 from mtcheck.document.model import Document
-from mtcheck.flag import Flag, Severity
+from mtcheck.flag import Flag, RuleCard, Severity
 from mtcheck.pivot import Pivot
 
 SCHEMA = 1
@@ -150,11 +150,15 @@ def _beside(one: Parallel) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The stories' reports, what they add up to, and the signature of what made them."""
+    """The stories' reports, what they add up to, and the signature of what made them.
+
+    ``rules`` are those that were run; there is one for every flag.
+    """
 
     documents: tuple[DocumentReport, ...]
     version: str
     signature: str
+    rules: tuple[RuleCard, ...] = ()
 
     def counts(self) -> dict[Severity, int]:
         """The number of flags of each severity, the worst first."""

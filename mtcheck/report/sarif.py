@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from mtcheck.checks.rule import Rule
 from mtcheck.document.model import Document
 from mtcheck.document.spelling import replacement
-from mtcheck.flag import Flag, Severity
+from mtcheck.flag import Flag, RuleCard, Severity
 from mtcheck.report.fingerprint import fingerprints
 from mtcheck.report.markdown import escaped
 from mtcheck.report.model import DocumentReport, Report
@@ -41,9 +40,8 @@ def render(report: Report) -> str:
 
 
 def _run(report: Report) -> dict[str, Any]:
-    from mtcheck.checks import RULES
-
     kept, left_out = _kept(report)
+    rules = {rule.code: rule for rule in report.rules}
     codes = sorted({flag.code for flags in kept for flag in flags.values()})
     rule_index = {code: index for index, code in enumerate(codes)}
     artifacts = {uri: index for index, uri in enumerate(dict.fromkeys(_uri(one.path) for one in report.documents))}
@@ -55,7 +53,7 @@ def _run(report: Report) -> dict[str, Any]:
     driver = {
         "name": "mtcheck",
         "semanticVersion": report.version,
-        "rules": [_rule(RULES[code]) for code in codes],
+        "rules": [_rule(rules[code]) for code in codes],
     }
     return {
         "tool": {"driver": driver},
@@ -88,7 +86,7 @@ def _notifications(left_out: int) -> dict[str, Any]:
     return {"toolExecutionNotifications": [{"level": "warning", "message": {"text": text}}]}
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: RuleCard) -> dict[str, Any]:
     summary, _, explanation = rule.documentation.partition("\n")
     paragraphs = [" ".join(block.split()) for block in explanation.split("\n\n") if block.strip()]
     why = [one for one in paragraphs if one.startswith("Why:")]
@@ -108,7 +106,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _help(rule: Rule) -> str:
+def _help(rule: RuleCard) -> str:
     lines = [f"**{rule.code} {rule.name}**", ""]
     for line in rule.documentation.splitlines():
         head, colon, rest = line.partition(": ")
