@@ -11,8 +11,8 @@ from functools import cache
 
 from mtcheck.corpora.organisations import by_acronym
 from mtcheck.corpora.phrases import PhraseMatch
-from mtcheck.corpora.table import listed, rows
 from mtcheck.mentions import Mentions
+from mtcheck.tables import listed, rows
 
 _CAPITALS = re.compile(r"\b[A-ZÀ-Ý]{2,6}\b")
 _QUOTATIONS = ((re.compile(r"„[^“”„]{2,200}”"), "ro pl hu nl"), (re.compile(r"„[^“”„]{2,200}“"), "de cs bg sr sk"),

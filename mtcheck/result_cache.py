@@ -20,8 +20,8 @@ from typing import Any
 
 import msgspec
 
+from mtcheck import tables
 from mtcheck.config import Config
-from mtcheck.corpora import table
 from mtcheck.document.model import Document
 from mtcheck.evidence import Evidence
 from mtcheck.flag import Flag
@@ -214,7 +214,7 @@ def _setting(config: Config) -> dict[str, Any]:
 def _program() -> list[Any]:
     """Digests of mtcheck's own code, tables and weights, and what it computes with."""
     digest = hashlib.sha256()
-    for root in sorted({Path(__file__).parent, table.folder()}):
+    for root in sorted({Path(__file__).parent, tables.folder()}):
         for path in sorted(root.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())

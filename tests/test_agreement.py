@@ -5,7 +5,7 @@ import pytest
 from mtcheck.corpora.agreement import form_in, is_plural_in, plural, verb_like
 from mtcheck.corpora.inflection import form_of
 from mtcheck.corpora.phrases import find_phrases
-from mtcheck.corpora.table import listed, rows
+from mtcheck.tables import listed, rows
 
 _PASTS = ("past", "participle")
 

@@ -16,9 +16,9 @@ from mtcheck.corpora.organisations import organisation_index
 from mtcheck.corpora.people import foreign_spellings, people, people_index
 from mtcheck.corpora.phrase_index import PhraseIndex, first_key, keys, last_key
 from mtcheck.corpora.phrases import phrases
-from mtcheck.corpora.table import folder, rows
 from mtcheck.corpora.transliteration import PIVOTS, transliterate
 from mtcheck.corpora.validation import validate
+from mtcheck.tables import folder, rows
 
 
 def test_the_tables_are_valid() -> None:

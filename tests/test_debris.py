@@ -3,8 +3,8 @@
 import pytest
 
 from mtcheck.checks import RULES
-from mtcheck.corpora.table import rows
 from mtcheck.flag import Flag
+from mtcheck.tables import rows
 from tests.support import analyse, flagged
 
 STORY = "The ferry sailed on Friday.\r\n\r\n{}\r\n\r\nIt came back on Sunday.\r\n"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mtcheck.corpora.inflection import inflected, put_in_form, with_s
 from mtcheck.corpora.phrases import find_phrases, phrases
-from mtcheck.corpora.table import listed, rows
+from mtcheck.tables import listed, rows
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtcheck.corpora.table import rows
 from mtcheck.document.language import language_of, require_english
 from mtcheck.document.model import Role
 from mtcheck.document.reading import UnreadableError, from_text, read
 from mtcheck.document.segmentation import segment
+from mtcheck.tables import rows
 
 LANGUAGES = sorted({row["language"] for row in rows("function_words")} | {"ja", "zh", "ko", "th"})
 

@@ -5,8 +5,8 @@ import pytest
 from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
-from mtcheck.corpora.table import rows
 from mtcheck.flag import Flag, ProbableSource, Severity
+from mtcheck.tables import rows
 from tests.support import analyse, flagged, flags
 
 

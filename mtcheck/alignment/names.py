@@ -15,9 +15,9 @@ from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.organisations import organisation_index
 from mtcheck.corpora.people import Person, people, people_index
 from mtcheck.corpora.phrase_index import NameToken, key, name_tokens
-from mtcheck.corpora.table import rows
 from mtcheck.document.model import Document, Role, Span
 from mtcheck.mentions.people import distance
+from mtcheck.tables import rows
 
 Kind = Literal["misspelt", "another-person"]
 

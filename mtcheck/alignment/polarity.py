@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import Literal
 
 from mtcheck.alignment.figures import Entry, Forms, Token, tokens
-from mtcheck.corpora.table import listed, rows
 from mtcheck.document.model import Span
+from mtcheck.tables import listed, rows
 
 Kind = Literal["negation-lost", "negation-added", "direction-reversed", "hedge-lost", "condition-lost"]
 

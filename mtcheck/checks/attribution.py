@@ -8,9 +8,9 @@ from functools import cache
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Finding, rule
-from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, Severity, Suggestion
+from mtcheck.tables import rows
 
 _MQM = "Accuracy > Omission"
 _LAST_WORDS = re.compile(r"(?:[\w’'-]+[ \u00a0]){0,2}[\w’'-]+[.!?…]?[”\"’]?\s*$")

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from mtcheck.analysis import Analysis, plain
 from mtcheck.checks.rule import Finding, rule
-from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, Severity, Suggestion
+from mtcheck.tables import rows
 
 _MQM = "Design and markup > Extraneous content"
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")

@@ -12,9 +12,9 @@ from mtcheck.alignment.memory import MemoryMatch
 from mtcheck.analysis import Analysis, Word, plain
 from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.inflection import same_word
-from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
+from mtcheck.tables import rows
 
 _SAME_SOURCE = 0.9
 """Similarity of two foreign sentences that say the same."""

@@ -11,9 +11,9 @@ from mtcheck.analysis import Analysis, Word
 from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.languages import LANGUAGES
-from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
+from mtcheck.tables import rows
 
 _MQM = "Accuracy > Untranslated"
 _GLOSS = re.compile(r"[”\"’]?(?:\s*[(\[=]|,? or |, (?:an?|the|meaning|which|literally) )")

@@ -8,8 +8,8 @@ from typing import Any
 import click
 import msgspec
 
-from mtcheck.corpora.table import folder, rows
 from mtcheck.corpora.validation import package, validate
+from mtcheck.tables import folder, rows
 
 
 class _Field(msgspec.Struct):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mtcheck.corpora.phrase_index import PhraseIndex
-from mtcheck.corpora.table import listed, rows
+from mtcheck.tables import listed, rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtcheck.corpora.phrase_index import PhraseIndex, keys
-from mtcheck.corpora.table import listed
-from mtcheck.corpora.xml_names import local_name
+from mtcheck.document.xml_names import local_name
 from mtcheck.document.xml_tree import language_code
+from mtcheck.tables import listed
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal
 
-from mtcheck.corpora.table import rows
+from mtcheck.tables import rows
 
 Form = Literal["base", "s", "past", "participle", "ing"]
 

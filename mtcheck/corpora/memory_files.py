@@ -17,8 +17,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtcheck.corpora.xml_names import INLINE_CODES, local_name
 from mtcheck.document.language import language_of
+from mtcheck.document.xml_names import INLINE_CODES, local_name
 from mtcheck.document.xml_tree import language_code
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from mtcheck.corpora.phrase_index import PhraseIndex
-from mtcheck.corpora.table import listed, rows
+from mtcheck.tables import listed, rows
 
 Standing = Literal["title", "also", "wrong", "generic"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mtcheck.corpora.phrase_index import PhraseIndex, keys
-from mtcheck.corpora.table import listed, rows
+from mtcheck.tables import listed, rows
 
 _SAME = (
     "america american us united-states", "defense security", "center centre", "organization agency",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mtcheck.corpora.phrase_index import PhraseIndex, first_key, keys, last_key
-from mtcheck.corpora.table import listed, rows
 from mtcheck.corpora.transliteration import PIVOTS, transliterate
+from mtcheck.tables import listed, rows
 
 _OFFICE = re.compile(r"(?:([a-z0-9-]+):)?([a-z-]+)(?: (\d{4})(-)?(\d{4})?)?")
 SURNAME_FIRST = frozenset("cn kr kp tw hk mo vn kh".split())

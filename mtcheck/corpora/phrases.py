@@ -20,7 +20,7 @@ from typing import Literal
 
 from mtcheck.corpora.agreement import fits_article, form_in, is_plural_in, plural, verb_like
 from mtcheck.corpora.inflection import inflected, with_s
-from mtcheck.corpora.table import listed, rows
+from mtcheck.tables import listed, rows
 
 _PIECE = re.compile(r"\[([^\]]+)\]|\(([^)]+)\)(\+?)|(\*)|([^\s\[\]()*]+)")
 _AROUND = re.compile(r"(?:\{([^{}]+)\} )?([^{}]+?)(?: \{([^{}]+)\})?")

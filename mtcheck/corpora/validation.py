@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mtcheck.corpora.table import folder
+from mtcheck.tables import folder
 
 _CAREER = re.compile(r"(?:([a-z0-9-]+):)?([a-z-]+)")
 _PIECES = re.compile(r"\[[^\[\](){}]+\]|\([^\[\](){}]+\)\+?|^\{[^\[\](){}]+\} |\{[^\[\](){}]+\}$|[^\s\[\](){}]+")

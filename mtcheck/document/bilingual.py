@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from mtcheck.corpora.xml_names import INLINE_CODES
 from mtcheck.document.errors import UnreadableError
 from mtcheck.document.extraction import Extraction
 from mtcheck.document.located import Located, Piece
 from mtcheck.document.model import Document, Field
+from mtcheck.document.xml_names import INLINE_CODES
 from mtcheck.document.xml_tree import Element, language_code
 
 

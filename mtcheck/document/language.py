@@ -9,9 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from mtcheck.corpora.table import rows
 from mtcheck.document.errors import UnreadableError
 from mtcheck.document.model import Document
+from mtcheck.tables import rows
 
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0962\u0963"

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from mtcheck.corpora.table import rows
 from mtcheck.document.model import Role, Segment
+from mtcheck.tables import rows
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 # A run of marks is tried once, from its beginning, so that hostile runs take linear time.

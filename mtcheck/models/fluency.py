@@ -15,8 +15,8 @@ from functools import cache
 
 from mtcheck.analysis import Fluency, WordSurprisal
 from mtcheck.corpora.frequency import frequency
-from mtcheck.corpora.table import rows
 from mtcheck.document.model import Document
+from mtcheck.tables import rows
 
 SHORTEST = 4
 """Words that a segment or story needs to be scored at all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from mtcheck.alignment.figures.forms import Entry, Forms
-from mtcheck.corpora.table import listed, rows
+from mtcheck.tables import listed, rows
 
 DENSE = frozenset({"zh", "ja"})
 """Languages written without spaces."""

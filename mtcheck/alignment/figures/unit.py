@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from mtcheck.corpora.table import rows
+from mtcheck.tables import rows
 
 
 @dataclass(frozen=True, slots=True)

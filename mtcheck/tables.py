@@ -1,4 +1,4 @@
-"""Tables of facts: the TSV files of the top-level ``corpora/`` folder, packaged beside this module in the wheel."""
+"""Tables of facts: the TSV files of the top-level ``corpora/`` folder, in the wheel ``mtcheck/corpora/data``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 def folder() -> Path:
     """The folder that holds the tables: inside the package when installed, at the top of a checkout otherwise."""
-    packaged = Path(__file__).parent / "data"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "corpora"
+    package = Path(__file__).parent
+    packaged = package / "corpora" / "data"
+    return packaged if packaged.is_dir() else package.parent / "corpora"
 
 
 @cache
