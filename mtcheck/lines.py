@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtcheck.analysis import WordSurprisal
 from mtcheck.document.model import Document, Segment
 from mtcheck.document.reading import UnreadableError, contents
+from mtcheck.models.readings import WordSurprisal
 
 _READ_TOGETHER = 256
 """Lines whose states the language model keeps at a time, some 20 MB."""

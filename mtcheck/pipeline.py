@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypedDict
 
-from mtcheck.analysis import Analysis, Estimate, WordSurprisal, WordTag
+from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Rule
 from mtcheck.config import Config
 from mtcheck.corpora.glossary import Glossary, read_glossaries
@@ -19,6 +19,7 @@ from mtcheck.document.model import Document
 from mtcheck.evidence import Evidence
 from mtcheck.flag import Flag, Severity
 from mtcheck.models import store
+from mtcheck.models.readings import Estimate, WordSurprisal, WordTag
 from mtcheck.provenance import with_provenance
 from mtcheck.quality import quality_of
 from mtcheck.report.model import DocumentReport, Report, SegmentScore

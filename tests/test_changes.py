@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from mtcheck.alignment.model import Bead, Kind, Parallel, WordLink
 from mtcheck.alignment.names import changed_names, skeleton
 from mtcheck.alignment.polarity import languages, polarity, turns
-from mtcheck.analysis import Analysis, Token
+from mtcheck.analysis import Analysis
 from mtcheck.checks import addition, meaning, number, omission
 from mtcheck.checks.rule import Finding
 from mtcheck.document.model import Document, Role, Segment, Span
 from mtcheck.flag import Severity
+from mtcheck.models.readings import Token
 
 TURNED = """
 negation-lost|ro|The minister will resign.|Ministrul nu va demisiona.

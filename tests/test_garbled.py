@@ -2,10 +2,11 @@
 
 import pytest
 
-from mtcheck.analysis import Analysis, Token
+from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
 from mtcheck.document.model import Document
 from mtcheck.document.segmentation import segment
+from mtcheck.models.readings import Token
 from tests.support import flagged
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mtcheck.analysis import Token
 from mtcheck.checks.replacement import keeps_marks, removable
 from mtcheck.document.model import Span
+from mtcheck.models.readings import Token
 from tests.support import analyse
 
 # Word, class, tag, arc and the number of the word that governs it.

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mtcheck import Config
 from mtcheck.alignment.model import Bead, Kind, Parallel
 from mtcheck.alignment.rewording import Rewording, rewordings
-from mtcheck.analysis import Analysis, Estimate, WordSurprisal, WordTag
+from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
 from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.estimated import error_spans
@@ -15,6 +15,7 @@ from mtcheck.checks.reworded import _abbreviates, differences
 from mtcheck.document.model import Document, Span
 from mtcheck.document.segmentation import segment
 from mtcheck.flag import Flag, Severity
+from mtcheck.models.readings import Estimate, WordSurprisal, WordTag
 
 ORIGINAL = "Lawyers for the company said the suit had no merit. The crews sail on Friday."
 COPY = "Lawyers for the company said the costume had no merit. The crews sail on Friday."

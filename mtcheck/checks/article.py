@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mtcheck.analysis import Analysis, Token
+from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Finding, rule
 from mtcheck.corpora.frequency import zipf
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, Severity, Suggestion
+from mtcheck.models.readings import Token
 
 _WITH_THE = frozenset(
     """

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mtcheck.analysis import Analysis, Token
+from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Finding, rule
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, Severity, Suggestion
+from mtcheck.models.readings import Token
 
 _TOLD = frozenset("alert assure convince inform notify persuade remind tell".split())
 """Verbs that name who is told before they say what."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mtcheck.analysis import Analysis, Token
+from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Finding, rule
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, Severity
+from mtcheck.models.readings import Token
 
 _MQM = "Linguistic conventions > Unintelligible"
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})

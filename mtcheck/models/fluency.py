@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from mtcheck.analysis import Fluency, WordSurprisal
 from mtcheck.corpora.frequency import frequency
 from mtcheck.document.model import Document
+from mtcheck.models.readings import Fluency, WordSurprisal
 from mtcheck.tables import rows
 
 SHORTEST = 4

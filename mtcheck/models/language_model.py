@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtcheck.analysis import WordSurprisal
 from mtcheck.document.model import Document, Segment
 from mtcheck.models import store
 from mtcheck.models.readable import readable
+from mtcheck.models.readings import WordSurprisal
 
 if TYPE_CHECKING:
     import torch

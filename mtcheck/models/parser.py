@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
 
-from mtcheck.analysis import Token
 from mtcheck.document.model import Document
 from mtcheck.models.readable import readable
+from mtcheck.models.readings import Token
 
 Parses = tuple[tuple[Token, ...], ...]
 """The tokens of each segment, with offsets into the document's text and heads within the segment."""

@@ -18,12 +18,12 @@ import torch
 from torch.nn import functional
 
 from mtcheck.alignment.model import Parallel
-from mtcheck.analysis import Estimate
 from mtcheck.models import store
 from mtcheck.models.batching import batches, padded
 from mtcheck.models.bert import Bert, read_tuned
 from mtcheck.models.encoder import tokenizer
 from mtcheck.models.readable import readable
+from mtcheck.models.readings import Estimate
 
 WEIGHTS = Path(__file__).parent / "weights" / "quality_estimation.safetensors"
 _MOST_WORDS_PIECES, _MOST_SOURCE_PIECES = 140, 150

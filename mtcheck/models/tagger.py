@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional
 
-from mtcheck.analysis import WordTag
 from mtcheck.models import language_model, store
 from mtcheck.models.bert import read_tuned
 from mtcheck.models.llama import Shape, layer, norm, rotation
 from mtcheck.models.precision import kind
+from mtcheck.models.readings import WordTag
 
 if TYPE_CHECKING:
     from mtcheck.models.language_model import Reading

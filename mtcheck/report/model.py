@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mtcheck.alignment.model import Parallel, similarity
-from mtcheck.analysis import Estimate
 from mtcheck.document.model import Document
 from mtcheck.flag import Flag, RuleCard, Severity
+from mtcheck.models.readings import Estimate
 from mtcheck.pivot import Pivot
 
 SCHEMA = 1
