@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from mtcheck.checks.confidence import logistic, logit
-from mtcheck.checks.stretch import bare_word, is_content, stretches, trimmed
+from mtcheck.confidence import logistic, logit
 from mtcheck.document.model import Document, Role, Segment, Span
 from mtcheck.models.fluency import unigram_bits
 from mtcheck.models.readings import WordSurprisal, WordTag
+from mtcheck.stretch import bare_word, is_content, stretches, trimmed
 
 GROUPS = (
     ("wrong_word", "meaning", "addition", "omission", "number"),

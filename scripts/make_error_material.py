@@ -28,8 +28,8 @@ from train_quality_estimation import MQM_COLUMNS, held_out, mqm_spans, table
 
 from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.analysis import Analysis
-from mtcheck.checks.confidence import logistic
 from mtcheck.checks.reworded import WEIGHTS, differences
+from mtcheck.confidence import logistic
 from mtcheck.models import language_model, quality
 
 Story = dict[str, Any]

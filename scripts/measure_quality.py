@@ -17,11 +17,11 @@ import torch
 from scipy.stats import pearsonr, spearmanr  # type: ignore[import-untyped]
 from train_quality_estimation import Example, critical, mcc, mlqe, mqm
 
-from mtcheck.checks.stretch import bare_word
 from mtcheck.lines import surprisals
 from mtcheck.models import quality
 from mtcheck.models.fluency import unigram_bits
 from mtcheck.models.readings import Estimate, WordSurprisal
+from mtcheck.stretch import bare_word
 
 SPREAD = 4.0
 """Bits by which surprisal's log-odds change by one; it only spaces the bars that are tried."""

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.analysis import Analysis
-from mtcheck.checks.stretch import is_content, stretches, trimmed
 from mtcheck.document.model import Document
 from mtcheck.document.reading import from_text
 from mtcheck.doubts import GROUPS, doubts
 from mtcheck.flag import Category, Flag, Severity
 from mtcheck.models.readings import WordSurprisal, WordTag
 from mtcheck.models.tagger import KINDS
+from mtcheck.stretch import is_content, stretches, trimmed
 from mtcheck.triage import beside_original, neighbours_joined, triage
 
 TEXT = "The panel spoke. The agents of the prison closed “the hard wing,” he said."

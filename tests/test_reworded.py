@@ -9,9 +9,9 @@ from mtcheck.alignment.model import Bead, Kind, Parallel
 from mtcheck.alignment.rewording import Rewording, rewordings
 from mtcheck.analysis import Analysis
 from mtcheck.checks import RULES
-from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.estimated import error_spans
 from mtcheck.checks.reworded import _abbreviates, differences
+from mtcheck.confidence import logistic, logit
 from mtcheck.document.model import Document, Span
 from mtcheck.document.segmentation import segment
 from mtcheck.flag import Flag, Severity

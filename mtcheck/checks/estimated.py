@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtcheck.analysis import Analysis
-from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.rule import Finding, rule
-from mtcheck.checks.stretch import is_content, stretches
+from mtcheck.confidence import logistic, logit
 from mtcheck.document.model import Role, Segment, Span
 from mtcheck.flag import Category, Severity
 from mtcheck.models.readings import Estimate
+from mtcheck.stretch import is_content, stretches
 
 _POOR = 0.4
 """Score of a bead below which its sides are too far apart for the estimate to mean much."""

@@ -11,11 +11,11 @@ from mtcheck.alignment.polarity import Kind, Polarity, Turn, languages, polarity
 from mtcheck.analysis import Analysis
 from mtcheck.checks.number import compared_beads, opposite
 from mtcheck.checks.rule import Finding, rule
-from mtcheck.checks.stretch import is_content
 from mtcheck.corpora.inflection import inflected
 from mtcheck.document.model import Document, Span
 from mtcheck.flag import Category, ProbableSource, Severity
 from mtcheck.models.readings import Token
+from mtcheck.stretch import is_content
 
 _MQM = "Accuracy > Mistranslation"
 _SURE = 0.5

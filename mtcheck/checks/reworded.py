@@ -12,14 +12,14 @@ from functools import cached_property
 from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.alignment.rewording import SMALL, Rewording, key_of, rewordings
 from mtcheck.analysis import Analysis
-from mtcheck.checks.confidence import logistic, logit
 from mtcheck.checks.replacement import keeps_marks, removable
 from mtcheck.checks.rule import Finding, rule
-from mtcheck.checks.stretch import bare_word, is_content
+from mtcheck.confidence import logistic, logit
 from mtcheck.corpora.inflection import same_word
 from mtcheck.document.model import Document, Role, Span
 from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 from mtcheck.models.readings import WordSurprisal
+from mtcheck.stretch import bare_word, is_content
 
 _POOR = 0.4
 """Score of a bead below which the two sides are too far apart to be compared word by word."""
