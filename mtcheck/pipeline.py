@@ -244,6 +244,7 @@ class Checker:
         """The evidence laid beside the story, and what quality estimation says with it."""
         if evidence.source is None and evidence.original is None:
             return {}
+        from mtcheck.alignment.estimates import estimate_beside
         from mtcheck.alignment.parallel import lay_beside
         from mtcheck.models import encoder, quality
 
@@ -254,7 +255,7 @@ class Checker:
             out["source"] = lay_beside(document, evidence.source, "source", evidence.language, embed, states)
         if evidence.original is not None:
             out["original"] = lay_beside(document, evidence.original, "original", "en", embed, states)
-        out["estimates"] = quality.load().estimate_beside(out.get("original") or out["source"])
+        out["estimates"] = estimate_beside(out.get("original") or out["source"], quality.load())
         if evidence.original is not None and not self.config.fast:
             from mtcheck.models import language_model
 

@@ -9,7 +9,6 @@ one on the means (compare Kim et al. 2017, "Predictor-Estimator"; Ranasinghe et 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from mtcheck.alignment.model import Parallel
 from mtcheck.models import store
 from mtcheck.models.batching import batches, padded
 from mtcheck.models.bert import Bert, read_tuned
@@ -54,26 +52,6 @@ class QualityEstimator:
                     own = states[position, : len(rows[index])]
                     out[index] = self._estimate(own, places[index], len(segments[index]))
         return [out[i] for i in range(len(rows))]
-
-    def estimate_beside(self, parallel: Parallel) -> tuple[Estimate | None, ...]:
-        """An estimate for each segment of the copy, read bead by bead beside the other text; None for lone ones.
-
-        The words of the estimates are the white-space separated words of the segments.
-        """
-        beads = [bead for bead in parallel.beads if bead.left and bead.right]
-        words = [[parallel.copy.segments[i].text.split() for i in bead.left] for bead in beads]
-        made = self.estimate(
-            [[word for own in parts for word in own] for parts in words],
-            [parallel.text_of(bead.right) for bead in beads],
-        )
-        out: list[Estimate | None] = [None] * len(parallel.copy.segments)
-        for bead, parts, whole in zip(beads, words, made, strict=True):
-            at = 0
-            for index, own in zip(bead.left, parts, strict=True):
-                end = at + len(own)
-                out[index] = replace(whole, words=whole.words[at:end], gaps=whole.gaps[at : end + 1])
-                at = end
-        return tuple(out)
 
     def _row(self, words: Sequence[str], source: str) -> tuple[list[int], list[int | None]]:
         """Token ids, and for the tokens of the translation the word they belong to, the marks around it included."""
