@@ -1,4 +1,4 @@
-"""What processes of mtcheck say to one another over pipes: frames, and the configuration in MessagePack.
+"""What processes of mtcheck say to one another over pipes: frames.
 
 A frame is four bytes of length, the highest first, and the message.
 """
@@ -6,12 +6,7 @@ A frame is four bytes of length, the highest first, and the message.
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import IO, Any, BinaryIO
-
-import msgspec
-
-from mtcheck.config import Config
+from typing import IO, BinaryIO
 
 HEADER = 4
 """Bytes of a frame's length."""
@@ -43,19 +38,3 @@ def own_output() -> BinaryIO:
     own = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return own
-
-
-def encode_config(config: Config) -> bytes:
-    """The configuration as bytes, the same for the same one."""
-    return msgspec.msgpack.encode(config, enc_hook=str, order="deterministic")
-
-
-def decode_config(data: bytes) -> Config:
-    """The configuration of these bytes; raises `msgspec.MsgspecError`."""
-    return msgspec.msgpack.decode(data, type=Config, dec_hook=_path)
-
-
-def _path(kind: type, value: Any) -> Any:
-    if kind is Path:
-        return Path(value)
-    raise NotImplementedError(kind)

@@ -31,9 +31,9 @@ from starlette.testclient import TestClient
 
 from mtcheck.cli import group
 from mtcheck.config import Config, PathSettings, Suppression
+from mtcheck.config_bytes import decode_config, encode_config
 from mtcheck.document.model import Anchor, Document
 from mtcheck.flag import Category, Severity
-from mtcheck.messages import decode_config, encode_config
 from mtcheck.server import jobs
 from mtcheck.server.annotated import Annotated, Part, assembled, parsed, plain
 from mtcheck.server.app import create_app

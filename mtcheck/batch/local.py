@@ -23,6 +23,7 @@ from mtcheck.batch.engine import Checked, EngineError
 from mtcheck.batch.row import Row
 from mtcheck.batch.shard import Shard, encode
 from mtcheck.config import Config
+from mtcheck.config_bytes import encode_config
 from mtcheck.pipeline import Checker
 
 SHARDS_A_WORKER = 2
@@ -82,7 +83,7 @@ class _Hand(threading.Thread):
         done: queue.SimpleQueue[Checked | BaseException],
     ) -> None:
         super().__init__(name="mtcheck-hand", daemon=True)
-        self._config = messages.encode_config(config)
+        self._config = encode_config(config)
         self._signature = signature
         self._waiting = waiting
         self._done = done

@@ -23,7 +23,7 @@ from mtcheck.batch.row import SCHEMA, Row
 from mtcheck.batch.shard import MOST_BYTES, MOST_ITEMS, Shard
 from mtcheck.batch.stored import MANIFEST, Manifest, ResultsError, find, name_of, read_manifest
 from mtcheck.config import Config
-from mtcheck.messages import encode_config
+from mtcheck.config_bytes import encode_config
 
 _LOCK = ".lock"
 _DIGEST = b"mtcheck.shard"

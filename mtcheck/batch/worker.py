@@ -14,7 +14,8 @@ import msgspec
 from mtcheck.batch.engine import EngineError
 from mtcheck.batch.shard import decode
 from mtcheck.batch.work import check_shard, ready
-from mtcheck.messages import decode_config, own_output, read, write
+from mtcheck.config_bytes import decode_config
+from mtcheck.messages import own_output, read, write
 
 
 def main() -> int:

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from mtcheck.config import Config
-from mtcheck.messages import HEADER, encode_config, frame
+from mtcheck.config_bytes import encode_config
+from mtcheck.messages import HEADER, frame
 from mtcheck.server import jobs
 from mtcheck.server.errors import RefusedError
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import signal
 import sys
 
-from mtcheck.messages import decode_config, own_output, read, write
+from mtcheck.config_bytes import decode_config
+from mtcheck.messages import own_output, read, write
 
 
 def main() -> int:
