@@ -9,7 +9,7 @@ import pytest
 from mtcheck import Checker, Config
 from mtcheck.alignment.model import Bead, Parallel
 from mtcheck.analysis import Analysis
-from mtcheck.checks.verdict import lowered
+from mtcheck.checks.office_verdict import lowered
 from mtcheck.document.reading import from_text
 from tests.support import flagged, flags
 

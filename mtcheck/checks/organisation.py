@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mtcheck.analysis import Analysis
+from mtcheck.checks.office_verdict import named_countries, office_findings
 from mtcheck.checks.rule import Finding, rule
-from mtcheck.checks.verdict import named_countries, office_findings
 from mtcheck.corpora.frequency import zipf
 from mtcheck.corpora.organisations import (
     Organisation,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
+from mtcheck.checks.office_verdict import office_findings, office_mentions
 from mtcheck.checks.rule import Finding, rule
-from mtcheck.checks.verdict import office_findings, office_mentions
 from mtcheck.corpora.people import Person
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, Severity, Suggestion
