@@ -19,8 +19,8 @@ from mtcheck.document.model import Document, Role, Segment, Span
 from mtcheck.document.segmentation import segment
 from mtcheck.flag import Flag, ProbableSource, Severity, Suggestion
 from mtcheck.report.html import render
+from mtcheck.report.html.advice import Step, advise
 from mtcheck.report.html.marking import Marked, cut, runs
-from mtcheck.report.html.verdict import Advice, judge
 from mtcheck.report.model import DocumentReport, Quality, Report, SegmentScore
 from mtcheck.report.mqm import penalty_per_1000_words, score
 
@@ -81,41 +81,41 @@ def texts(element: etree._Element, xpath: str) -> list[str]:
     return [" ".join(found.text_content().split()) for found in element.xpath(xpath)]
 
 
-class TestVerdict:
+class TestAdvice:
     def test_nothing_found(self) -> None:
-        assert judge(story()).advice is Advice.PUBLISH
+        assert advise(story()).step is Step.PUBLISH
 
     def test_small_things_under_the_bar_of_the_house(self) -> None:
-        verdict = judge(story(TEXT, flag(TEXT, "crew"), failed=False))
-        assert (verdict.advice, verdict.why) == (Advice.PUBLISH, "Only small things were found: one minor error.")
+        advice = advise(story(TEXT, flag(TEXT, "crew"), failed=False))
+        assert (advice.step, advice.why) == (Step.PUBLISH, "Only small things were found: one minor error.")
 
     def test_a_failed_story_is_looked_at(self) -> None:
-        verdict = judge(story(TEXT, flag(TEXT, "crew"), flag(TEXT, "today")))
-        assert verdict.advice is Advice.LOOK
-        assert verdict.why == "Two minor errors to look at, of the kind “punctuation”."
+        advice = advise(story(TEXT, flag(TEXT, "crew"), flag(TEXT, "today")))
+        assert advice.step is Step.LOOK
+        assert advice.why == "Two minor errors to look at, of the kind “punctuation”."
 
     def test_a_major_flag_is_looked_at_though_the_bar_lets_it_pass(self) -> None:
-        assert judge(story(TEXT, flag(TEXT, "crew", MAJOR), failed=False)).advice is Advice.LOOK
+        assert advise(story(TEXT, flag(TEXT, "crew", MAJOR), failed=False)).step is Step.LOOK
 
     def test_a_critical_flag_is_quoted(self) -> None:
-        verdict = judge(story(TEXT, flag(TEXT, "crew", CRITICAL), flag(TEXT, "today")))
-        assert verdict.advice is Advice.STOP
-        assert verdict.why == "One critical error would mislead readers: “crew” (punctuation)."
+        advice = advise(story(TEXT, flag(TEXT, "crew", CRITICAL), flag(TEXT, "today")))
+        assert advice.step is Step.STOP
+        assert advice.why == "One critical error would mislead readers: “crew” (punctuation)."
 
     def test_an_unlikely_critical_flag_is_looked_at(self) -> None:
         text = "The crew left the quay. " * 50
-        assert judge(story(text, flag(text, "crew", CRITICAL, confidence=0.3), failed=False)).advice is Advice.LOOK
-        assert judge(story(text, flag(text, "crew", CRITICAL, confidence=0.6), failed=False)).advice is Advice.STOP
+        assert advise(story(text, flag(text, "crew", CRITICAL, confidence=0.3), failed=False)).step is Step.LOOK
+        assert advise(story(text, flag(text, "crew", CRITICAL, confidence=0.6), failed=False)).step is Step.STOP
 
     def test_errors_that_stand_too_close(self) -> None:
         text = "The crew left the quay. " * 10
         majors = tuple(flag(text, word, MAJOR) for word in ("The", "crew", "left", "the"))
-        verdict = judge(story(text, *majors))
-        assert (verdict.advice, verdict.why) == (Advice.STOP, "Errors stand too close: four major errors.")
+        advice = advise(story(text, *majors))
+        assert (advice.step, advice.why) == (Step.STOP, "Errors stand too close: four major errors.")
 
     def test_a_score_below_the_bar_without_flags(self) -> None:
-        verdict = judge(story(TEXT, failed=True))
-        assert (verdict.advice, verdict.why) == (Advice.LOOK, "The score is below the bar of this house.")
+        advice = advise(story(TEXT, failed=True))
+        assert (advice.step, advice.why) == (Step.LOOK, "The score is below the bar of this house.")
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda s: Span(s[0], s[0] + s[1])), max_size=8)

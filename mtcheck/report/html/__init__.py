@@ -8,15 +8,13 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from mtcheck.report.html.advice import urgency
 from mtcheck.report.html.marking import plain, runs
 from mtcheck.report.html.story import story
-from mtcheck.report.html.verdict import Advice, urgency
 from mtcheck.report.model import Report
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-__all__ = ["Advice", "render"]
 
 
 def render(report: Report) -> str:

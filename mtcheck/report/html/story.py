@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from mtcheck.document.model import Document, Role, Segment, Span
 from mtcheck.flag import Flag, Severity
+from mtcheck.report.html.advice import Advice, advise, counts
 from mtcheck.report.html.beside import Side, language_name, side
 from mtcheck.report.html.marking import Marked, Piece, cut
 from mtcheck.report.html.strip import Strip, strip
-from mtcheck.report.html.verdict import Verdict, counts, judge
 from mtcheck.report.model import DocumentReport
 
 _TITLE = 120
@@ -54,7 +54,7 @@ class Story:
     key: str
     title: str
     report: DocumentReport
-    verdict: Verdict
+    advice: Advice
     counts: dict[Severity, int]
     categories: tuple[tuple[str, int], ...]
     notes: tuple[Note, ...]
@@ -87,7 +87,7 @@ def story(key: str, report: DocumentReport) -> Story:
         key=key,
         title=title(report.document),
         report=report,
-        verdict=judge(report),
+        advice=advise(report),
         counts=counts(report),
         categories=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         notes=tuple(_note(report.document, number, flag) for number, flag in enumerate(report.flags, 1)),

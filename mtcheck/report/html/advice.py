@@ -17,7 +17,7 @@ _LONGEST = 60
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-class Advice(StrEnum):
+class Step(StrEnum):
     """What to do with a story; the most urgent first."""
 
     STOP = "stop"
@@ -26,36 +26,36 @@ class Advice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The advice, its few words, and why, in one sentence."""
+class Advice:
+    """What to do, in few words too, and why, in one sentence."""
 
-    advice: Advice
+    step: Step
     words: str
     why: str
 
 
-def judge(report: DocumentReport) -> Verdict:
-    """The verdict on one story.
+def advise(report: DocumentReport) -> Advice:
+    """The advice on one story.
 
     Do not publish: a critical flag is likely right, or the MQM score is below `LOWEST_SCORE`. Look: the story fails by
     the configuration's own bar, or has a major flag. Publish: all else.
     """
     critical = [f for f in report.flags if f.severity is Severity.CRITICAL and f.confidence >= LIKELY]
     if critical:
-        return Verdict(Advice.STOP, "Do not publish", _why_critical(report, critical))
+        return Advice(Step.STOP, "Do not publish", _why_critical(report, critical))
     if report.quality.score < LOWEST_SCORE:
-        return Verdict(Advice.STOP, "Do not publish", f"Errors stand too close: {_tally(report)}.")
+        return Advice(Step.STOP, "Do not publish", f"Errors stand too close: {_tally(report)}.")
     if report.quality.verdict == "fail" or any(f.severity is not Severity.MINOR for f in report.flags):
-        return Verdict(Advice.LOOK, "Look before publishing", _why_look(report))
+        return Advice(Step.LOOK, "Look before publishing", _why_look(report))
     why = "Nothing was found." if not report.flags else f"Only small things were found: {_tally(report)}."
-    return Verdict(Advice.PUBLISH, "Publish", why)
+    return Advice(Step.PUBLISH, "Publish", why)
 
 
 def urgency(report: DocumentReport) -> tuple[int, int, int, float, str, str]:
     """A key that sorts the most urgent story first: the advice, critical and major flags, the score, then the path."""
     counted = Counter(flag.severity for flag in report.flags)
     return (
-        list(Advice).index(judge(report).advice),
+        list(Step).index(advise(report).step),
         -counted[Severity.CRITICAL],
         -counted[Severity.MAJOR],
         report.quality.score,
