@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mtcheck.document.extent import bounded
-from mtcheck.document.language import judge, language_of, require_english
+from mtcheck.document.language import guess, language_of, require_english
 from mtcheck.document.model import Document
 from mtcheck.document.reading import SUFFIXES, UnreadableError, contents, from_bytes, from_text, only, read
 from mtcheck.document.segmentation import Block, segment
@@ -78,7 +78,7 @@ def with_own(given: Evidence, story: Document) -> Evidence:
     if not text.strip():
         return given
     language = story.source_language
-    if language in {"", "und"} or (language == "en" and judge(text).language != "English"):
+    if language in {"", "und"} or (language == "en" and guess(text).language != "English"):
         language = _language(text)
     kind = "original" if language == "en" else "source"
     if getattr(given, kind) is not None:
@@ -100,8 +100,8 @@ def _blocks(paragraphs: tuple[str, ...]) -> list[Block]:
 
 def _language(text: str) -> str:
     """The ISO 639-1 code of a text's language, "und" where it cannot be told."""
-    verdict = judge(text)
-    return language_of(text) or ("en" if verdict.language == "English" and verdict.confidence else "und")
+    guessed = guess(text)
+    return language_of(text) or ("en" if guessed.language == "English" and guessed.confidence else "und")
 
 
 def _file(given: Path, story: Path, what: str) -> Path:

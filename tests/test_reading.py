@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtcheck.document import html, markdown
-from mtcheck.document.language import judge, require_english
+from mtcheck.document.language import guess, require_english
 from mtcheck.document.model import Role
 from mtcheck.document.reading import LARGEST, UnreadableError, decode, from_text, read, stories_in
 from mtcheck.document.segmentation import segment
@@ -274,8 +274,8 @@ PORTUGUESE = (
 
 
 def test_only_english_is_checked() -> None:
-    assert judge(PORTUGUESE).language == "Portuguese"
-    assert "Cyrillic" in judge("Правительство заявило, что переговоры продолжатся.").language
+    assert guess(PORTUGUESE).language == "Portuguese"
+    assert "Cyrillic" in guess("Правительство заявило, что переговоры продолжатся.").language
     with pytest.raises(UnreadableError, match="looks like Portuguese, not English"):
         require_english(from_text(PORTUGUESE))
     require_english(from_text("The minister said the talks would go on. " * 9 + PORTUGUESE[:200]))

@@ -65,7 +65,7 @@ _LEAST_SCORE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LanguageGuess:
     """The language that a text seems to be in, by its English name, and how sure that is, 0–1."""
 
     language: str
@@ -111,7 +111,7 @@ def _fit(letters: Counter[str], own: frozenset[str]) -> float:
     return math.exp(-_STRANGE_LETTERS * strange / letters.total())
 
 
-def judge(text: str) -> Verdict:
+def guess(text: str) -> LanguageGuess:
     """The likeliest language of the text; English with confidence 0 where there is nothing to go by."""
     script = _script(text)
     if script is not None:
@@ -119,14 +119,14 @@ def judge(text: str) -> Verdict:
     words = Counter(match.group().lower() for _, match in zip(range(_MOST_WORDS), _WORD.finditer(text), strict=False))
     total = words.total()
     if not total:
-        return Verdict("English", 0.0)
+        return LanguageGuess("English", 0.0)
     counted = {name: sum(words[word] for word in listed) for name, listed in _function_words().items()}
     best = max((name for name in counted if name != "English"), key=lambda name: counted[name])
     # “a” and “in” are words of many languages; only what the other language lacks speaks for English.
     english = sum(words[word] for word in _function_words()["English"] - _function_words()[best])
     if counted[best] > _CLEARLY * english and english < _ENGLISH_SHARE * total:
-        return Verdict(best, min(1.0, counted[best] / total))
-    return Verdict("English", english / total)
+        return LanguageGuess(best, min(1.0, counted[best] / total))
+    return LanguageGuess("English", english / total)
 
 
 def require_english(document: Document) -> None:
@@ -135,13 +135,13 @@ def require_english(document: Document) -> None:
     letters = sum(count * (_LETTERS_A_CHARACTER if name in _DENSE else 1) for name, count in scripts.items())
     if document.words < _FEWEST_WORDS and letters < 5 * _FEWEST_WORDS:
         return
-    verdict = judge(document.text)
-    if verdict.language != "English":
-        raise UnreadableError(f"{document.path}: looks like {verdict.language}, not English")
+    guessed = guess(document.text)
+    if guessed.language != "English":
+        raise UnreadableError(f"{document.path}: looks like {guessed.language}, not English")
 
 
-def _script(text: str) -> Verdict | None:
-    """The verdict by script, where most letters are not Latin."""
+def _script(text: str) -> LanguageGuess | None:
+    """The guess by script, where most letters are not Latin."""
     scripts = _scripts(text[: 8 * _MOST_WORDS])
     foreign = Counter({name: count for name, count in scripts.items() if name != "LATIN"})
     if not foreign:
@@ -150,7 +150,7 @@ def _script(text: str) -> Verdict | None:
     share = foreign.total() / scripts.total()
     if share <= 0.5 or count < 0.3 * scripts.total():
         return None
-    return Verdict(_SCRIPTS.get(name, f"a language in {name.title()} script"), share)
+    return LanguageGuess(_SCRIPTS.get(name, f"a language in {name.title()} script"), share)
 
 
 def _scripts(text: str) -> Counter[str]:

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from mtcheck.checks import RULES
-from mtcheck.document.language import judge, language_of
+from mtcheck.document.language import guess, language_of
 from mtcheck.document.model import Document, Span
 from mtcheck.document.spelling import replacement
 from mtcheck.flag import Category, Flag
@@ -77,10 +77,10 @@ def _answer(document: Document, language: str) -> dict[str, Any]:
 
 
 def _detected(text: str, language: str) -> dict[str, Any]:
-    verdict = judge(text)
-    code = language if verdict.language == "English" else language_of(text) or "und"
-    name = VARIANTS[language] if verdict.language == "English" else verdict.language
-    return {"name": name, "code": code, "confidence": round(verdict.confidence, 2), "source": "mtcheck"}
+    guessed = guess(text)
+    code = language if guessed.language == "English" else language_of(text) or "und"
+    name = VARIANTS[language] if guessed.language == "English" else guessed.language
+    return {"name": name, "code": code, "confidence": round(guessed.confidence, 2), "source": "mtcheck"}
 
 
 class _Matches:
