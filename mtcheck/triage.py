@@ -8,8 +8,8 @@ from dataclasses import replace
 from mtcheck.alignment.rewording import changed_spans
 from mtcheck.analysis import Analysis
 from mtcheck.checks.learned import quoted
-from mtcheck.corpora.glossary import Glossary, Term
-from mtcheck.corpora.phrase_index import keys, name_tokens
+from mtcheck.corpora.glossary import Glossary
+from mtcheck.corpora.phrase_index import name_tokens
 from mtcheck.document.span_index import SpanIndex
 from mtcheck.flag import Flag, Suggestion
 
@@ -159,28 +159,13 @@ def _in_house_words(suggestion: Suggestion, glossary: Glossary) -> Suggestion:
         length = max(1, avoided, wanted)
         start, end = own[at].start, own[at + length - 1].end
         words = text[start:end]
-        better = [term for term in (spelled if wanted >= avoided else terms) if _avoids(term, words)]
-        if better:
-            out += text[done:start] + _in_its_case(better[0], words)
+        known = ((term, term.wording_of(words)) for term in (spelled if wanted >= avoided else terms))
+        better = next((term.instead_of(words, wording) for term, wording in known if wording is not None), None)
+        if better is not None:
+            out += text[done:start] + better
             done = end
         at += length
     return replace(suggestion, text=out + text[done:]) if out else suggestion
-
-
-def _avoids(term: Term, words: str) -> bool:
-    """Whether the words are a wording that goes with the term; “us” is not “US”."""
-    for wording in term.avoid:
-        spelling_alone = keys(wording) == keys(term.text)
-        same = wording.lower() == words.lower() if spelling_alone else keys(wording) == keys(words)
-        if same and (words.isupper() or not wording.isupper()):
-            return True
-    return False
-
-
-def _in_its_case(term: Term, words: str) -> str:
-    """The term, its first letter a capital where that of the words is, unless the words are avoided for that."""
-    capital = words[0].isupper() and words not in term.avoid
-    return term.text[:1].upper() + term.text[1:] if capital else term.text
 
 
 def _same_error(one: Flag, other: Flag) -> bool:

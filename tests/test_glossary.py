@@ -220,3 +220,10 @@ def test_files_that_are_not_utf8(tmp_path: Path) -> None:
     path.write_bytes("Orbán\n".encode("latin-1"))
     with pytest.raises(GlossaryError, match="not UTF-8"):
         read_glossaries((path,))
+
+
+def test_small_letters_are_not_the_wording_in_capitals() -> None:
+    term = Term("World Health Organization", ("WHO", "world health body"))
+    assert term.wording_of("WHO") == "WHO"
+    assert term.wording_of("who") is None
+    assert term.wording_of("World health body") == "world health body"

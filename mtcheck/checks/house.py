@@ -8,8 +8,6 @@ from collections.abc import Iterator
 
 from mtcheck.analysis import Analysis
 from mtcheck.checks.rule import Finding, rule
-from mtcheck.corpora.glossary import Term
-from mtcheck.corpora.phrase_index import keys
 from mtcheck.document.model import Role
 from mtcheck.flag import Category, ProbableSource, Severity, Suggestion
 
@@ -45,27 +43,17 @@ def house_term(analysis: Analysis) -> Iterator[Finding]:
         while at < len(own):
             length, terms = avoided.longest(plain, at)
             start, end = own[at].start, own[at + max(1, length) - 1].end
-            if length and not _within(addresses, start):
-                term = terms[0]
+            words = analysis.text[start:end]
+            known = ((term, term.wording_of(words)) for term in (terms if length else ()))
+            term, wording = next(((term, wording) for term, wording in known if wording is not None), (None, ""))
+            if term is not None and not _within(addresses, start):
                 note = f" {term.note}" if term.note else ""
                 source = ProbableSource(term.language, term.source, term.text, "memory") if term.source else None
                 message = f"The house writes “{term.text}”.{note}"
-                put = _cased(term, tuple(plain[at : at + length]), analysis.text[start:end])
                 # A title or the words of another are not the house's to change unseen.
-                suggestion = Suggestion(put, 0.95, safe=not _within(quotations, start))
+                suggestion = Suggestion(term.instead_of(words, wording), 0.95, safe=not _within(quotations, start))
                 yield Finding(start, end, message, (suggestion,), probable_source=source)
             at += max(1, length)
-
-
-def _cased(term: Term, wording: tuple[str, ...], written: str) -> str:
-    """The term with the capitals that the story gives to the wording and the glossary does not."""
-    avoided = next((one for one in term.avoid if keys(one) == wording), written)
-    if len(written) > 1 and written.isupper() and not avoided.isupper():
-        return term.text.upper()
-    first = term.text.split(" ", 1)[0]
-    if written[:1].isupper() and avoided[:1].islower() and first.islower():
-        return term.text[:1].upper() + term.text[1:]
-    return term.text
 
 
 def _addresses(text: str) -> list[tuple[int, int]]:

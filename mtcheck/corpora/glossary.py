@@ -46,6 +46,24 @@ class Term:
     source: str = ""
     note: str = ""
 
+    def wording_of(self, words: str) -> str | None:
+        """Which of the wordings to avoid these words are, None where none; “us” is not “US”."""
+        for wording in self.avoid:
+            spelling_alone = keys(wording) == keys(self.text)
+            same = wording.lower() == words.lower() if spelling_alone else keys(wording) == keys(words)
+            if same and (words.isupper() or not wording.isupper()):
+                return wording
+        return None
+
+    def instead_of(self, words: str, wording: str) -> str:
+        """The term with the capitals that the words have and the wording that they are has not."""
+        if len(words) > 1 and words.isupper() and not wording.isupper():
+            return self.text.upper()
+        # “iPad” begins no sentence with another letter.
+        if words[:1].isupper() and wording[:1].islower() and self.text.split(" ", 1)[0].islower():
+            return self.text[:1].upper() + self.text[1:]
+        return self.text
+
 
 @dataclass(frozen=True)
 class Glossary:
