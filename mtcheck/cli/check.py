@@ -28,7 +28,7 @@ from mtcheck.cli.options import (
     OUTPUT,
     PATHS,
     SOURCE,
-    Score,
+    Between,
     checker_for,
     config_path,
     named_rules,
@@ -68,7 +68,7 @@ from mtcheck.timing import Timing
     click.option(
         "--profile", type=click.Choice(get_args(Profile)), help="How sure a flag must be; balanced by default."
     ),
-    click.option("--min-score", type=Score(), help="MQM score below which a story fails."),
+    click.option("--min-score", type=Between(0, 100), help="MQM score below which a story fails."),
     click.option("--glossary", multiple=True, type=GivenPath(path_type=Path), help="House terms: TSV, TBX or a list."),
     click.option(
         "--memory", multiple=True, type=GivenPath(path_type=Path), help="The house's translations: TMX, XLIFF or TSV."

@@ -39,11 +39,8 @@ BASELINE = click.option("--baseline", type=GivenPath(path_type=Path), help="The 
 NO_CACHE = click.option("--no-cache", is_flag=True, help="Check anew, and keep no results.")
 
 
-class Score(click.FloatRange):
-    """A number from 0 to 100, which NaN is not."""
-
-    def __init__(self) -> None:
-        super().__init__(0, 100)
+class Between(click.FloatRange):
+    """A number between two others, which NaN is not."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number; fails as click's range does."""

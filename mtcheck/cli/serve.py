@@ -8,7 +8,7 @@ import click
 
 from mtcheck.cli.extras import needs
 from mtcheck.cli.given_path import GivenPath
-from mtcheck.cli.options import CONFIG, checker_for, with_options
+from mtcheck.cli.options import CONFIG, Between, checker_for, with_options
 
 
 @click.command()
@@ -29,9 +29,7 @@ from mtcheck.cli.options import CONFIG, checker_for, with_options
         show_default=True,
         help="Checks that run or wait; further ones are answered 503.",
     ),
-    click.option(
-        "--max-seconds", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Time of a check."
-    ),
+    click.option("--max-seconds", type=Between(0.1, 3600), default=30.0, show_default=True, help="Time of a check."),
     click.option(
         "--max-bytes",
         type=click.IntRange(1024, 64 * 1024 * 1024),
