@@ -121,3 +121,11 @@ class Analysis:
         for segment in self.segments:
             groups.setdefault(segment.paragraph, []).append(segment)
         return tuple(tuple(group) for group in groups.values())
+
+    def found_in_paragraphs(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+        """Where a pattern is found, in order, never across the end of a paragraph."""
+        return [
+            found.span()
+            for paragraph in self.paragraphs
+            for found in pattern.finditer(self.text, paragraph[0].start, paragraph[-1].end)
+        ]

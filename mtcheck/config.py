@@ -106,8 +106,6 @@ class Config:
         for name in ("select", "ignore", "glossary", "memory", "translators"):
             if isinstance(getattr(self, name), str | Path):
                 raise TypeError(f"{name} takes a tuple, not one {type(getattr(self, name)).__name__}")
-        from mtcheck.checks import RULES
-
         refuse_unnamed(self.select, "select")
         refuse_unnamed(self.ignore, "ignore")
         for name, most in (("min_score", 100), ("min_confidence", 1)):
@@ -117,9 +115,12 @@ class Config:
         for name, known in (("fail_on", get_args(Bar)), ("profile", PROFILES)):
             if getattr(self, name) not in known:
                 raise ConfigError(f"{name} is “{getattr(self, name)}”; it must be {', '.join(known)}")
-        for code in self.rules:
-            if code not in RULES:
-                raise ConfigError(f"rules: no rule has the code “{code}”")
+        if self.rules:
+            from mtcheck.checks import RULES
+
+            for code in self.rules:
+                if code not in RULES:
+                    raise ConfigError(f"rules: no rule has the code “{code}”")
         if self.pivot is not None and self.pivot not in LANGUAGES:
             raise ConfigError(f"pivot “{self.pivot}” is not a language code such as {', '.join(LANGUAGES)}")
 
@@ -178,7 +179,8 @@ def from_dict(data: dict[str, Any], where: str, base: Path) -> Config:
         data = {**data, "rules": _by_code(rules, where)}
     _check_entries(data, where)
     try:
-        config = msgspec.convert({key.replace("-", "_"): value for key, value in data.items()}, Config, dec_hook=_path)
+        named = {key.replace("-", "_"): value for key, value in data.items()}
+        config = msgspec.convert(named, Config, dec_hook=as_path)
     except msgspec.ValidationError as error:
         if isinstance(error.__cause__, ConfigError):
             key, _, said = str(error.__cause__).partition(" ")
@@ -263,7 +265,8 @@ def names_a_rule(word: str) -> bool:
     return bool(word) and (word.lower() in known or any(code.startswith(word.upper()) for code in RULES))
 
 
-def _path(kind: type, value: Any) -> Any:
+def as_path(kind: type, value: Any) -> Any:
+    """A path of the configuration from its string, for msgspec; raises NotImplementedError for anything else."""
     if kind is Path and isinstance(value, str):
         return Path(value)
     raise NotImplementedError(f"{kind} from {value!r}")

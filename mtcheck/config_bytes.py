@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import msgspec
 
-from mtcheck.config import Config
+from mtcheck.config import Config, as_path
 
 
 def encode_config(config: Config) -> bytes:
@@ -17,10 +14,4 @@ def encode_config(config: Config) -> bytes:
 
 def decode_config(data: bytes) -> Config:
     """The configuration of these bytes; raises `msgspec.MsgspecError`."""
-    return msgspec.msgpack.decode(data, type=Config, dec_hook=_path)
-
-
-def _path(kind: type, value: Any) -> Any:
-    if kind is Path:
-        return Path(value)
-    raise NotImplementedError(kind)
+    return msgspec.msgpack.decode(data, type=Config, dec_hook=as_path)

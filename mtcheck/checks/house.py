@@ -33,7 +33,7 @@ def house_term(analysis: Analysis) -> Iterator[Finding]:
     Why: names and terms come back in another form than the house has agreed on.
     """
     avoided = analysis.glossary.avoided
-    addresses, quotations = _addresses(analysis.text), _quotations(analysis)
+    addresses, quotations = _addresses(analysis.text), analysis.found_in_paragraphs(_QUOTED)
     for segment, tokens in zip(analysis.segments, analysis.mentions.tokens, strict=True):
         if segment.role is Role.NAVIGATION:
             continue
@@ -59,15 +59,6 @@ def house_term(analysis: Analysis) -> Iterator[Finding]:
 def _addresses(text: str) -> list[tuple[int, int]]:
     """The runs without blanks that are addresses, in order."""
     return [found.span() for found in _CHUNK.finditer(text) if _ADDRESS.search(found.group())]
-
-
-def _quotations(analysis: Analysis) -> list[tuple[int, int]]:
-    """The stretches between quotation marks, in order."""
-    return [
-        found.span()
-        for paragraph in analysis.paragraphs
-        for found in _QUOTED.finditer(analysis.text, paragraph[0].start, paragraph[-1].end)
-    ]
 
 
 def _within(stretches: list[tuple[int, int]], offset: int) -> bool:

@@ -41,6 +41,7 @@ _FOREIGNER = 1.0
 _TITLE_WORDS = 8
 _STUCK = "_*@#/'’(["
 _QUOTED = re.compile(r"“[^“”]*|«[^«»]*|„[^„“”]*|\"[^\"]*\"|(?<!\w)[‘'][^‘’']*")
+"""A quotation; one that is not closed goes to the end of its paragraph, unless its mark is the straight double one."""
 
 _PREFIXES = (("in", ("un", "dis")), ("im", ("un",)), ("ir", ("un",)), ("des", ("dis", "de", "un")),
              ("est", ("st",)), ("esp", ("sp",)), ("esc", ("sc",)))  # fmt: skip
@@ -174,7 +175,7 @@ def foreign_word(analysis: Analysis) -> Iterator[Finding]:
     Example: The workers of the fábrica went on strike.
     Better: The workers of the factory went on strike.
     """
-    quotations = _quotations(analysis)
+    quotations = analysis.found_in_paragraphs(_QUOTED)
     for segment, words in enumerate(analysis.words):
         done = 0
         for index, word in enumerate(words):
@@ -230,7 +231,7 @@ def half_translated_word(analysis: Analysis) -> Iterator[Finding]:
     Example: Voters are insatisfied with the coalition.
     Better: Voters are unsatisfied with the coalition.
     """
-    quotations = _quotations(analysis)
+    quotations = analysis.found_in_paragraphs(_QUOTED)
     for words in analysis.words:
         for index, word in enumerate(words):
             if len(word.text) < _SHORTEST_HALF or not _candidate(analysis, word, _HALF_UNKNOWN):
@@ -360,15 +361,6 @@ def _beside_name(text: str, words: tuple[Word, ...], index: int, step: int) -> b
             return False
         here = word
     return False
-
-
-def _quotations(analysis: Analysis) -> list[tuple[int, int]]:
-    """The stretches between quotation marks, in order; one that is not closed goes to the end of its paragraph."""
-    return [
-        found.span()
-        for paragraph in analysis.paragraphs
-        for found in _QUOTED.finditer(analysis.text, paragraph[0].start, paragraph[-1].end)
-    ]
 
 
 def _exchanged(word: str) -> str | None:

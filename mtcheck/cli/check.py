@@ -233,16 +233,11 @@ def run(
     return tuple(done), unreadable
 
 
-def settings_read(checker: Checker, config_file: Path | None) -> tuple[Path | None, ...]:
+def settings_read(checker: Checker, config_file: Path | None) -> Iterator[Path | None]:
     """The files besides stories that a check with these settings reads."""
+    yield config_path(config_file)
     config = checker.config
-    return (
-        config_path(config_file),
-        config.baseline,
-        config.vocabulary_file,
-        *config.glossary,
-        *config.memory,
-    )
+    yield from (config.baseline, config.vocabulary_file, *config.glossary, *config.memory)
 
 
 def _beside_files(given: Path | None, stories: Iterable[str]) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -104,7 +104,7 @@ def _encoded(path: Path, one: Changed) -> bytes:
     codecs = (encoding.codec, *encoding.rivals)
     for codec in codecs:
         try:
-            written.add(encoding.mark + one.text.encode(codec))
+            written.add(replace(encoding, codec=codec).encode(one.text))
         except UnicodeEncodeError as error:
             lost = error.object[error.start : error.end]
             raise UnreadableError(f"{path}: {codec} has no “{lost}”") from None

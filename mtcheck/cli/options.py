@@ -45,9 +45,9 @@ class Between(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number; fails as click's range does."""
         number = super().convert(value, param, ctx)
-        return (
-            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx) if isnan(number) else number
-        )
+        if isnan(number):
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return number
 
 
 def with_options(*options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
